@@ -1,0 +1,82 @@
+"""`manage.py demo`: the demonstration site."""
+
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from cms.demo import content
+from cms.demo.discussion import replay
+from cms.demo.people import PASSWORD, add_members, let_publishers_edit, make_people
+from cms.demo.removal import demo_homes, remove_demo
+from cms.demo.site import build_site, publish_revision_2
+from consult.consultations.models import Consultation
+from consult.consultations.phases import Phase
+from consult.drafts.models import Version
+
+
+class Command(BaseCommand):
+    help = (
+        "Build the demonstration: a site in French and English with consultations, accounts for "
+        "each role and a discussion. Does nothing where it stands already. Exit codes: 0 when the "
+        "demonstration stands, 1 when it may not be built here."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--reset",
+            action="store_true",
+            help="take the demonstration away first, with all that was said in it, and date it anew",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO_ALLOWED:
+            raise CommandError(
+                "The demonstration has accounts whose password everybody knows. It is not built "
+                "with public settings: use cms.settings.dev."
+            )
+        if options["reset"]:
+            remove_demo()
+        if demo_homes():
+            self.stdout.write("The demonstration stands already.")
+            self.warn_if_over()
+        else:
+            self.build()
+        self.print_accounts()
+
+    def build(self) -> None:
+        """Build everything, in the order in which it would come about."""
+        people = make_people()
+        pages = build_site(people["publisher"])
+        for consultation in Consultation.objects.all():
+            add_members(consultation, people)
+        parents = {page.get_parent().pk: page.get_parent().specific for page in pages.values()}
+        let_publishers_edit(list(parents.values()), [people["publisher"]])
+        count = replay(pages, people)
+        plan = pages["plan"]
+        Version.objects.filter(draft=plan.translation_key).update(
+            published_at=timezone.now() - timedelta(days=24)
+        )
+        publish_revision_2(people["publisher"], plan)
+        Version.objects.filter(draft=plan.translation_key, number=2).update(
+            published_at=timezone.now() - timedelta(days=9)
+        )
+        self.stdout.write(f"The demonstration stands, with {count} comments.")
+
+    def warn_if_over(self) -> None:
+        """Say so when the demonstration's open consultation has closed since."""
+        if not any(one.phase() == Phase.OPEN for one in Consultation.objects.all()):
+            self.stdout.write("Its consultation has closed since; --reset dates it anew.")
+
+    def print_accounts(self) -> None:
+        """Print the accounts to sign in with."""
+        self.stdout.write(f"\nAccounts of the demonstration, password {PASSWORD}:\n\n")
+        for one in content.read("people"):
+            if one.get("account"):
+                role = "site administrator" if one.get("superuser") else one.get("role", "citizen")
+                college = one.get("college", "") if role not in ("publisher",) else ""
+                where = f", {college.replace('_', ' ')}" if college else ""
+                self.stdout.write(f"  {one['email']:<44} {role}{where}\n")

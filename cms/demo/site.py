@@ -1,0 +1,183 @@
+"""Builds the demonstration's pages, in French and translated into English."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Locale, Page, Site
+from wagtail_localize.models import LocaleSynchronization
+
+from cms.demo import content, streams
+from cms.demo.translating import translate, twin_of
+from cms.pages.pages import EditorialPage, HomePage
+from consult.consultations.models import (
+    ConsultationListPage,
+    ConsultationPage,
+)
+from consult.consultations.pages import ConsultationPartner
+from consult.drafts.models import DraftPage
+from consult.people.models import User
+
+HOME_SLUG = "parvis-demo"
+
+
+class Builder:
+    """Makes pages and their translations, in the name of one publisher."""
+
+    def __init__(self, publisher: User) -> None:
+        self.publisher = publisher
+        self.source = Locale.objects.get_or_create(language_code=content.SOURCE)[0]
+        self.target = Locale.objects.get_or_create(language_code="en")[0]
+
+    def publish(self, parent: Page, page_class: type[Page], pair: dict, **shared: Any) -> Page:
+        """Make a page in both languages below `parent`; `pair` holds its fields by language."""
+        page = page_class(locale=self.source, **pair[content.SOURCE], **shared)
+        parent.add_child(instance=page)
+        page.save_revision(user=self.publisher).publish(self.publisher, skip_permission_checks=True)
+        self.translate(page, pair["en"])
+        return page
+
+    def translate(self, page: Page, fields: dict) -> Page:
+        """Publish a page in English with the words of `fields`."""
+        return translate(page, twin_of(page, **fields), self.target)
+
+
+def both(make: Any, source: Any) -> dict:
+    """Return what `make` makes of a piece of content, in each language."""
+    return {
+        language: make(content.in_language(source, language)) for language in content.LANGUAGES
+    }
+
+
+def build_site(publisher: User) -> dict[str, DraftPage]:
+    """Build every page and return the drafts in French by their key."""
+    texts = content.read("site")
+    builder = Builder(publisher)
+    home = build_home(builder, texts["home"])
+    for key, in_menu in (("take_part", True), ("legal", False)):
+        fields = both(lambda one, key=key: editorial_fields(one, key), texts[key])
+        builder.publish(home, EditorialPage, fields, show_in_menus=in_menu)
+    listing = builder.publish(
+        home,
+        ConsultationListPage,
+        both(list_fields, texts["consultations_page"]),
+        show_in_menus=True,
+    )
+    drafts = {}
+    for consultation in texts["consultations"]:
+        page = build_consultation(builder, listing, consultation, texts["charter"])
+        for key in consultation.get("drafts", []):
+            drafts[key] = build_draft(builder, page, key)
+    return drafts
+
+
+def build_home(builder: Builder, texts: dict) -> HomePage:
+    """Build the two home pages in place of Wagtail's welcome page, and keep the trees in step."""
+    root = Page.get_first_root_node()
+    home = HomePage(locale=builder.source, slug=HOME_SLUG, **home_fields(texts, content.SOURCE))
+    root.add_child(instance=home)
+    home.save_revision(user=builder.publisher).publish(builder.publisher, skip_permission_checks=True)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": "localhost", "root_page": home, "site_name": "Parvis"},
+    )
+    Page.objects.filter(depth=2, slug="home", content_type__model="page").delete()
+    builder.translate(home, home_fields(texts, "en"))
+    LocaleSynchronization.objects.get_or_create(
+        locale=builder.target, defaults={"sync_from": builder.source}
+    )
+    return home
+
+
+def home_fields(texts: dict, language: str) -> dict:
+    return content.in_language(texts, language)
+
+
+def editorial_fields(texts: dict, key: str) -> dict:
+    return {
+        "title": texts["title"],
+        "slug": texts["slug"],
+        "introduction": texts["intro"],
+        "body": raw(EditorialPage, "body", streams.editorial(texts["body"], key)),
+    }
+
+
+def list_fields(texts: dict) -> dict:
+    return {"title": texts["title"], "slug": texts["slug"], "introduction": texts["intro"]}
+
+
+def build_consultation(
+    builder: Builder, parent: Page, texts: dict, articles: list[dict]
+) -> ConsultationPage:
+    """Build one consultation, with its partners, charter and times counted from today."""
+    today = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
+
+    def fields(one: dict) -> dict:
+        return {name: one[name] for name in ("title", "slug", "summary", "body")}
+
+    pair = both(fields, texts)
+    for language in content.LANGUAGES:
+        charter = streams.charter(content.in_language(articles, language), texts["key"])
+        pair[language]["charter"] = raw(ConsultationPage, "charter", charter)
+    page = ConsultationPage(
+        locale=builder.source,
+        opens_at=today + timedelta(days=texts["opens_in_days"]),
+        closes_at=today + timedelta(days=texts["closes_in_days"], hours=14, minutes=59),
+        answers_until=today + timedelta(days=texts["answers_in_days"]),
+        partners=partners(texts, content.SOURCE, builder.source),
+        **pair[content.SOURCE],
+    )
+    parent.add_child(instance=page)
+    page.save_revision(user=builder.publisher).publish(builder.publisher, skip_permission_checks=True)
+    twin = twin_of(page, **pair["en"])
+    names = [content.in_language(one["name"], "en") for one in texts["partners"]]
+    for partner, name in zip(twin.partners.all(), names, strict=True):
+        partner.name = name
+    translate(page, twin, builder.target)
+    return page
+
+
+def partners(texts: dict, language: str, locale: Locale) -> list[ConsultationPartner]:
+    return [
+        ConsultationPartner(
+            locale=locale,
+            sort_order=order,
+            name=content.in_language(one["name"], language),
+            college=one["college"],
+            url=one.get("url", ""),
+        )
+        for order, one in enumerate(texts["partners"])
+    ]
+
+
+def build_draft(builder: Builder, parent: ConsultationPage, key: str) -> DraftPage:
+    """Build one draft of a consultation, version 1."""
+    texts = content.read("plan" if key == "plan" else f"plan-{key}")
+    return builder.publish(parent, DraftPage, both(draft_fields, texts))
+
+
+def draft_fields(texts: dict) -> dict:
+    return {
+        "title": texts["title"],
+        "slug": texts["slug"],
+        "introduction": f"<p>{texts['intro']}</p>",
+        "sections": raw(DraftPage, "sections", streams.sections(texts)),
+    }
+
+
+def publish_revision_2(publisher: User, page: DraftPage) -> None:
+    """Publish the second version of the plan, in both languages."""
+    texts = content.read("plan")
+    changes = {one["key"]: one for one in texts.pop("revision_2")}
+    texts["sections"] = [
+        {**section, **changes.get(section["key"], {})} for section in texts["sections"]
+    ]
+    pair = both(draft_fields, texts)
+    page.sections = pair[content.SOURCE]["sections"]
+    page.save_revision(user=publisher).publish(publisher, skip_permission_checks=True)
+    Builder(publisher).translate(page, pair["en"])
+
+
+def raw(page_class: type[Page], field: str, blocks: list[dict]) -> object:
+    """Return the value of a StreamField from blocks as they are stored."""
+    return page_class._meta.get_field(field).stream_block.to_python(blocks)

@@ -1,0 +1,74 @@
+"""From the demonstration's content to the raw data of StreamFields."""
+
+from typing import Any
+
+from cms.demo.content import block_id
+
+
+def sections(draft: dict) -> list[dict]:
+    """Return the sections of a draft in one language."""
+    return [section(draft["key"], one) for one in draft["sections"]]
+
+
+def section(draft_key: str, one: dict) -> dict:
+    """Return one section of a draft."""
+    make = {"heading": heading, "text": text, "commitment": commitment}[one["kind"]]
+    return block(one["kind"], make(one), draft_key, one["key"])
+
+
+def heading(one: dict) -> dict:
+    return {"level": str(one["level"]), "text": one["text"]}
+
+
+def text(one: dict) -> str:
+    return one["html"]
+
+
+def commitment(one: dict) -> dict:
+    """Return a commitment; each milestone is an item of a list, with an id of its own."""
+    milestones = [
+        {
+            "type": "item",
+            "value": {"title": step["title"], "due": step["due"].isoformat()},
+            "id": str(block_id(one["key"], "milestone", number)),
+        }
+        for number, step in enumerate(one["milestones"])
+    ]
+    return {
+        "title": one["title"],
+        "problem": one["problem"],
+        "actions": one["actions"],
+        "lead": one["lead"],
+        "partner": one["partner"],
+        "milestones": milestones,
+        "themes": one["themes"],
+        "ogp_values": one["ogp_values"],
+        "sdgs": [str(goal) for goal in one["sdgs"]],
+    }
+
+
+def charter(articles: list[dict], consultation: str) -> list[dict]:
+    """Return the charter of a consultation."""
+    return [
+        block(
+            "article",
+            {name: article[name] for name in ("title", "explanation", "urgent")},
+            consultation,
+            article["key"],
+        )
+        for article in articles
+    ]
+
+
+def editorial(body: list[dict], page: str) -> list[dict]:
+    """Return the body of an editorial page."""
+    return [
+        block(kind, value, page, number)
+        for number, part in enumerate(body)
+        for kind, value in part.items()
+    ]
+
+
+def block(kind: str, value: Any, *names: object) -> dict:
+    """Return one block as StreamFields store it."""
+    return {"type": kind, "value": value, "id": str(block_id(*names))}

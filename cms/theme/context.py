@@ -1,0 +1,33 @@
+"""What every page shows around its content."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from wagtail.models import Page, Site
+
+
+def site_chrome(request: HttpRequest) -> dict:
+    """Return the names that base.html uses; each is worked out only where a template asks."""
+    return {
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "home": SimpleLazyObject(lambda: home_page(request)),
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+    }
+
+
+def home_page(request: HttpRequest) -> Page | None:
+    """Return the home page in the active language, or in the site's own."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    root = site.root_page
+    return root.get_translations(inclusive=True).live().filter(
+        locale__language_code=get_language()
+    ).first() or root
+
+
+def navigation(request: HttpRequest) -> list[Page]:
+    """Return the pages below home that editors marked for menus."""
+    home = home_page(request)
+    return list(home.get_children().live().public().in_menu()) if home else []

@@ -1,0 +1,33 @@
+"""Who may do what in a consultation."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from consult.consultations.models import Consultation, Membership, Role
+from consult.core.errors import Refused
+from consult.people.models import User
+
+
+class BothColleges(Refused):
+    code = "membership.both_colleges"
+    sentence = _(
+        "%(name)s already sits in the other college of this consultation. Nobody sits in both."
+    )
+
+
+def why_not_sit(membership: Membership, *, others: Iterable[Membership]) -> Refused | None:
+    """Return why a membership is not possible beside the `others` of the same participant."""
+    colleges = {one.college for one in others if one.pk != membership.pk} - {""}
+    if membership.college and colleges - {membership.college}:
+        return BothColleges(name=membership.participant.public_name)
+    return None
+
+
+def membership_of(participant: User, consultation: Consultation, role: Role) -> Membership | None:
+    """Return somebody's membership in that role; deactivated accounts have none."""
+    if not participant.is_authenticated or not participant.is_active:
+        return None
+    return Membership.objects.filter(
+        consultation=consultation, participant=participant, role=role
+    ).first()

@@ -1,0 +1,97 @@
+"""What is done with consultations: rows follow their pages, members come and go."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from consult.consultations import policy
+from consult.consultations.models import (
+    CharterArticle,
+    Consultation,
+    ConsultationPage,
+    Membership,
+    Role,
+)
+from consult.live import services as live
+from consult.people.models import User
+
+
+@transaction.atomic
+def follow_page(page: ConsultationPage) -> Consultation:
+    """Bring a consultation's row in step with a page of it that was just published.
+
+    Times come from the source page alone (the first of its translations); the charter's titles
+    from each language.
+    """
+    consultation = Consultation.objects.select_for_update().filter(pk=page.translation_key).first()
+    if consultation is None or is_source(page):
+        consultation, _created = Consultation.objects.update_or_create(
+            pk=page.translation_key,
+            defaults={
+                "opens_at": page.opens_at,
+                "closes_at": page.closes_at,
+                "answers_until": page.answers_until,
+            },
+        )
+    follow_charter(consultation, page)
+    return consultation
+
+
+def is_source(page: ConsultationPage) -> bool:
+    """Tell whether a page is the one that its translations were made from."""
+    return not type(page).objects.filter(
+        translation_key=page.translation_key, pk__lt=page.pk
+    ).exists()
+
+
+def follow_charter(consultation: Consultation, page: ConsultationPage) -> None:
+    """Bring the charter's rows in step with the charter of one page, in its language."""
+    language = page.locale.language_code
+    known = {article.key: article for article in consultation.charter_articles.all()}
+    present = set()
+    for number, block in enumerate(page.charter, start=1):
+        key = UUID(block.id)
+        present.add(key)
+        article = known.get(key) or CharterArticle(consultation=consultation, key=key)
+        article.titles = {**article.titles, language: block.value["title"]}
+        if is_source(page) or article.pk is None:
+            article.number, article.retired_at = number, None
+        article.save()
+    if is_source(page):
+        consultation.charter_articles.exclude(key__in=present).filter(retired_at=None).update(
+            retired_at=timezone.now()
+        )
+
+
+@transaction.atomic
+def add_member(
+    *, consultation: Consultation, participant: User, role: Role, college: str = ""
+) -> Membership:
+    """Give somebody a role. Raises `BothColleges` where they sit in the other college."""
+    membership = Membership.objects.filter(
+        consultation=consultation, participant=participant, role=role
+    ).first() or Membership(consultation=consultation, participant=participant, role=role)
+    membership.college = college
+    return save_member(membership)
+
+
+@transaction.atomic
+def save_member(membership: Membership) -> Membership:
+    """Write a new or changed membership. Raises `BothColleges`."""
+    others = Membership.objects.select_for_update().filter(
+        consultation=membership.consultation, participant=membership.participant
+    )
+    if refusal := policy.why_not_sit(membership, others=others):
+        raise refusal
+    membership.save()
+    live.access_changed(membership.participant_id)
+    return membership
+
+
+@transaction.atomic
+def remove_member(membership: Membership) -> None:
+    """Take a role from somebody, at once."""
+    participant_id = membership.participant_id
+    membership.delete()
+    live.access_changed(participant_id)

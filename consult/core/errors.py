@@ -1,0 +1,49 @@
+"""A refusal is a class: a machine's code, a translated sentence, an HTTP status."""
+
+from http import HTTPStatus
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """What a service raises when it will not act.
+
+    Subclasses set `code` (stable, for machines), `sentence` (translated, says what to do next; may
+    hold `%(name)s` places filled from `data`) and `status` (an HTTP status code).
+    """
+
+    code: str = "refused"
+    sentence: str | Promise = _("This is not possible.")
+    status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, **data: object) -> None:
+        super().__init__(self.code)
+        self.data = data
+
+    def __str__(self) -> str:
+        return str(self.sentence) % self.data if self.data else str(self.sentence)
+
+
+class NotFound(Refused):
+    """The thing does not exist, or this reader may not know that it does."""
+
+    code = "not_found"
+    sentence = _("This page does not exist, or is not public.")
+    status = HTTPStatus.NOT_FOUND
+
+
+class NotAllowed(Refused):
+    """The thing exists, but this person may not do that with it."""
+
+    code = "not_allowed"
+    sentence = _("Your account does not have the right to do this.")
+    status = HTTPStatus.FORBIDDEN
+
+
+class SignInFirst(Refused):
+    """Signing in would help."""
+
+    code = "sign_in_first"
+    sentence = _("Sign in to take part.")
+    status = HTTPStatus.UNAUTHORIZED

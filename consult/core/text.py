@@ -1,0 +1,190 @@
+"""The only place that cleans people's text.
+
+What people write is plain text with paragraphs, line breaks, *emphasis* and links. It is checked
+for length first (bleach grows faster than its text), normalised, rendered, and then filtered
+twice with one allow list: by bleach, and behind it by nh3 as an independent second wall
+(docs/decisions/0004-bleach-with-nh3-behind-it.md).
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from html import unescape
+
+import bleach
+import nh3
+from bleach.linkifier import LinkifyFilter
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from markdown_it import MarkdownIt
+
+from consult.core.errors import Refused
+
+TAGS = frozenset({"p", "br", "em", "strong", "a"})
+RICH_TAGS = TAGS | {"b", "i", "ul", "ol", "li", "h2", "h3", "h4"}
+SCHEMES = frozenset({"http", "https", "mailto"})
+MARKS_PER_LETTER = 4
+"""Combining marks kept on one letter: more than any living script needs, far fewer than 'zalgo'."""
+
+OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e"))
+"""Embeddings and overrides, which Unicode (UAX #9) itself advises to replace by isolates."""
+ISOLATE_OPENERS, ISOLATE_CLOSER = "\u2066\u2067\u2068", "\u2069"
+LINE_BREAKS = re.compile("\r\n?|[\u2028\u2029\x85\x0b\x0c]")
+WRITTEN_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+MANY_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+class Empty(Refused):
+    code = "text.empty"
+    sentence = _("There is nothing to publish yet. Write your contribution first.")
+
+
+class TooLong(Refused):
+    code = "text.too_long"
+    sentence = _(
+        "Your text has %(length)s characters; %(limit)s at most are possible. Shorten it, or "
+        "split it into several contributions."
+    )
+
+
+class ControlCharacters(Refused):
+    code = "text.control_characters"
+    sentence = _(
+        "Your text contains invisible control characters. Paste it again as plain text."
+    )
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A text as it was meant (`source`, normalised) and as it may be shown (`html`)."""
+
+    source: str
+    html: str
+
+
+class Links:
+    """Marks links that people wrote: they lead elsewhere and gain no rank by it."""
+
+    rel = "nofollow ugc noopener"
+
+    @classmethod
+    def mark(cls, attrs: dict, new: bool = False) -> dict | None:
+        if new and not WRITTEN_LINK.match(attrs["_text"]):
+            return None  # "fin.de" is a slip of the full stop, not an address
+        href = attrs.get((None, "href"), "")
+        if href.split(":", 1)[0].lower() not in SCHEMES:
+            return None
+        attrs[None, "rel"] = cls.rel
+        return attrs
+
+
+_markdown = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
+    ["newline", "escape", "emphasis", "link"]
+)
+_first_wall = bleach.Cleaner(
+    tags=TAGS,
+    attributes={"a": ["href", "rel"]},
+    protocols=SCHEMES,
+    strip=True,
+    filters=[lambda source: LinkifyFilter(source, callbacks=[Links.mark])],
+)
+
+
+def clean(text: str, *, limit: int) -> Cleaned:
+    """Return what somebody wrote, safe to show.
+
+    `limit` is the greatest length, in characters. Raises `Empty`, `TooLong`, `ControlCharacters`.
+    """
+    source = normalise(text, limit=limit)
+    rendered = _markdown.render(source)
+    html = nh3.clean(
+        _first_wall.clean(rendered),
+        tags=set(TAGS),
+        attributes={"a": {"href"}},
+        url_schemes=set(SCHEMES),
+        link_rel=Links.rel,
+    )
+    return Cleaned(source, html.strip())
+
+
+def clean_rich(html: str) -> str:
+    """Return editors' rich text with only the tags that a section may hold.
+
+    Long texts go through nh3 alone: bleach takes seconds where nh3 takes milliseconds.
+    """
+    return nh3.clean(
+        html,
+        tags=set(RICH_TAGS),
+        attributes={"a": {"href"}},
+        url_schemes=set(SCHEMES),
+        link_rel="noopener",
+    )
+
+
+def normalise(text: str, *, limit: int) -> str:
+    """Return `text` in Unicode NFC, with plain line ends, no trickery of direction or marks.
+
+    Raises `Empty`, `TooLong` (`limit` in characters) and `ControlCharacters`.
+    """
+    if len(text) > limit * 2:  # before any work: line ends and marks may shrink it, not by half
+        raise TooLong(length=len(text), limit=limit)
+    lines = LINE_BREAKS.sub("\n", text)
+    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in lines):
+        raise ControlCharacters
+    lines = unicodedata.normalize("NFC", lines.translate(OVERRIDES))
+    lines = "\n".join(close_isolates(cap_marks(line)).rstrip() for line in lines.split("\n"))
+    lines = MANY_BLANK_LINES.sub("\n\n", lines).strip()
+    if not any(is_visible(letter) for letter in lines):
+        raise Empty
+    if len(lines) > limit:
+        raise TooLong(length=len(lines), limit=limit)
+    return lines
+
+
+def clean_optional(text: str, *, limit: int) -> str:
+    """Return a plain text that may be empty, normalised. Raises as `normalise`, but for `Empty`."""
+    try:
+        return normalise(text, limit=limit)
+    except Empty:
+        return ""
+
+
+def clean_name(text: str, *, limit: int) -> str:
+    """Return a name on one line, without any character that hides or turns its neighbours."""
+    name = normalise(" ".join(text.split()), limit=limit)
+    return "".join(letter for letter in name if unicodedata.category(letter) != "Cf").strip()
+
+
+def plain(html: str) -> str:
+    """Return the words of clean HTML, a line a block."""
+    spaced = re.sub(r"<(?:/p|/li|/h\d|br\s*/?)>", "\n", html)
+    return MANY_BLANK_LINES.sub("\n\n", unescape(strip_tags(spaced))).strip()
+
+
+def is_visible(letter: str) -> bool:
+    """Tell whether a character leaves ink: neither space, format nor control."""
+    return unicodedata.category(letter)[0] not in "ZC"
+
+
+def cap_marks(line: str) -> str:
+    """Keep at most MARKS_PER_LETTER combining marks on each letter."""
+    kept, marks = [], 0
+    for letter in line:
+        marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
+        if marks <= MARKS_PER_LETTER:
+            kept.append(letter)
+    return "".join(kept)
+
+
+def close_isolates(line: str) -> str:
+    """Close what a line isolates by direction, so that it turns nothing after it (UAX #9)."""
+    kept, opened = [], 0
+    for letter in line:
+        if letter in ISOLATE_OPENERS:
+            opened += 1
+        elif letter == ISOLATE_CLOSER:
+            if not opened:
+                continue
+            opened -= 1
+        kept.append(letter)
+    return "".join(kept) + ISOLATE_CLOSER * opened

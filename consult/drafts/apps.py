@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DraftsConfig(AppConfig):
+    """Draft pages, sections, versions, importers."""
+
+    name = "consult.drafts"
+    label = "drafts"
+    verbose_name = _("Drafts")
+
+    def ready(self) -> None:
+        from consult.drafts import policy, receivers  # noqa: F401, PLC0415 - signals enter here
+        from consult.drafts.events import hydrate_versions  # noqa: PLC0415
+        from consult.live import registries  # noqa: PLC0415
+
+        registries.listening.register("drafts", policy.may_listen)
+        registries.hydrators.register("version.published", hydrate_versions)

@@ -1,0 +1,98 @@
+"""From a plan in Markdown to the sections of a draft."""
+
+import re
+
+from consult.drafts.importers.commitments import find_commitments, says_commitment
+from consult.drafts.importers.enumerations import list_enumerations
+from consult.drafts.importers.front_matter import take_front_matter
+from consult.drafts.importers.joins import Joiner
+from consult.drafts.importers.notes import Notes
+from consult.drafts.importers.rendering import blocks_to_html, heading_text
+from consult.drafts.importers.run_in import separate_headings
+from consult.drafts.importers.runs import one_line, plain
+from consult.drafts.importers.sections import Commitment, Heading, ImportedPlan, Section, Text
+from consult.drafts.importers.source import UnreadablePlan, decode
+from consult.drafts.importers.tree import (
+    Block,
+    CommitmentBlock,
+    Group,
+    HeadingBlock,
+    ListBlock,
+    Paragraph,
+    Rule,
+    read_blocks,
+)
+from consult.drafts.importers.vocabulary import Vocabulary
+
+HIGHEST, DEEPEST = 2, 4
+LONGEST_PAGE_NUMBER = 20
+PAGE_NUMBER = re.compile(r"[\W_]*(?:pages?|p\.|página)?\s*\d{1,4}(?:\s*/\s*\d{1,4})?[\W_]*")
+
+
+def read_plan(source: bytes) -> ImportedPlan:
+    """The sections of a plan written in Markdown; UnreadablePlan if there is nothing to read."""
+    notes = Notes()
+    matter = take_front_matter(decode(source), notes)
+    blocks = _repair(read_blocks(matter.body, notes), Vocabulary(matter.body), notes)
+    title, blocks = _take_title(matter.title, blocks, notes)
+    sections = tuple(_sections(find_commitments(blocks, notes), notes))
+    if not sections:
+        raise UnreadablePlan("empty")
+    return ImportedPlan(title, sections, tuple(sorted(notes, key=lambda note: note.line)))
+
+
+def _repair(blocks: list[Block], vocabulary: Vocabulary, notes: Notes) -> list[Block]:
+    joined = Joiner(vocabulary, notes).mend(blocks)
+    separated = separate_headings(joined, vocabulary, notes)
+    return list_enumerations(separated, notes)
+
+
+def _take_title(title: str, blocks: list[Block], notes: Notes) -> tuple[str, list[Block]]:
+    """The plan's title, and the blocks without it. A commitment is never the title."""
+    if title:
+        return title, blocks
+    for place, block in enumerate(blocks):
+        is_first = isinstance(block, HeadingBlock) and block.level == 1
+        if is_first and not says_commitment(block) and one_line(block.runs):
+            return heading_text(block, notes), [*blocks[:place], *blocks[place + 1 :]]
+    return "", blocks
+
+
+def _sections(blocks: list[Block], notes: Notes) -> list[Section]:
+    sections: list[Section] = []
+    introduces = False
+    for block in blocks:
+        if isinstance(block, HeadingBlock):
+            sections += _heading(block, notes)
+        elif isinstance(block, CommitmentBlock):
+            html = blocks_to_html(block.body, notes)
+            sections.append(Commitment(heading_text(block, notes), html, block.line))
+        elif not isinstance(block, Rule):
+            html = blocks_to_html([block], notes)
+            if introduces and _is_list(block):
+                opening = sections.pop()
+                sections.append(Text(opening.html + html, opening.line))
+            elif html:
+                sections.append(Text(html, block.line))
+                _note_page_number(block, notes)
+        introduces = isinstance(block, Paragraph) and plain(block.runs).rstrip().endswith(":")
+    return sections
+
+
+def _heading(block: HeadingBlock, notes: Notes) -> list[Section]:
+    text = heading_text(block, notes)
+    level = max(HIGHEST, min(DEEPEST, block.level))
+    if text and level < block.level:
+        notes.say(block.line, "level_clamped", heading=text, was=block.level, level=level)
+    return [Heading(text, level, block.line)] if text else []
+
+
+def _is_list(block: Block) -> bool:
+    first = block.blocks[0] if isinstance(block, Group) else block
+    return isinstance(first, ListBlock)
+
+
+def _note_page_number(block: Block, notes: Notes) -> None:
+    words = one_line(block.runs) if isinstance(block, Paragraph) else ""
+    if len(words) <= LONGEST_PAGE_NUMBER and PAGE_NUMBER.fullmatch(words):
+        notes.say(block.line, "maybe_page_number", words=words)

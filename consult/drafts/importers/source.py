@@ -1,0 +1,65 @@
+"""From bytes to text, or a refusal that says what to do."""
+
+import codecs
+import re
+
+from django.utils.translation import gettext, gettext_noop
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_LINES = 200_000
+"""Five megabytes of prose have far fewer lines; a file with more is not a plan."""
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
+MAX_CONTROL_SHARE = 0.1
+
+SENTENCES = {
+    "not_text": gettext_noop(
+        "This file is not text. Save the plan as Markdown or plain text in UTF-8 and try again."
+    ),
+    "empty": gettext_noop(
+        "This file holds no text to discuss. Check that you chose the right file."
+    ),
+    "too_large": gettext_noop(
+        "This file is too large. A plan can have 5 MB and 200,000 lines; "
+        "split it into several drafts."
+    ),
+}
+
+
+class UnreadablePlan(Exception):
+    """The file cannot be imported. `code` is `not_text`, `empty` or `too_large`."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+    @property
+    def sentence(self) -> str:
+        return gettext(SENTENCES[self.code])
+
+
+def decode(source: bytes) -> str:
+    """The text of a file with `\\n` line ends and no control characters, or UnreadablePlan."""
+    if len(source) > MAX_BYTES:
+        raise UnreadablePlan("too_large")
+    try:
+        text = source.decode(_encoding(source))
+    except UnicodeDecodeError:
+        raise UnreadablePlan("not_text") from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\x00" in text:
+        raise UnreadablePlan("not_text")
+    text, controls = CONTROLS.subn(" ", text)
+    if controls > len(text) * MAX_CONTROL_SHARE:
+        raise UnreadablePlan("not_text")
+    if not text.strip():
+        raise UnreadablePlan("empty")
+    if text.count("\n") > MAX_LINES:
+        raise UnreadablePlan("too_large")
+    return text
+
+
+def _encoding(source: bytes) -> str:
+    if source.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-8-sig"

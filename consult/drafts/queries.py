@@ -1,0 +1,91 @@
+"""What a draft's page needs, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+
+from consult.drafts.models import Draft, DraftPage, Section, Version, VersionSection
+from consult.drafts.rendering import render_sections
+
+
+@dataclass(frozen=True)
+class ReadSection:
+    """One section as readers see it: its text in one version, and how much is said about it."""
+
+    key: UUID
+    kind: str
+    title: str
+    level: int
+    html: SafeString
+    comments_count: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A draft as readers see it in one language. `draft` and `version` are None in a preview
+    of a page that was never published."""
+
+    draft: Draft | None
+    version: Version | None
+    whole: Section | None
+    sections: list[ReadSection]
+
+    @property
+    def comments_count(self) -> int:
+        """Return how many comments the public sees on this text."""
+        shown = sum(section.comments_count for section in self.sections)
+        return shown + (self.whole.comments_count if self.whole else 0)
+
+    @property
+    def headings(self) -> list[ReadSection]:
+        """Return what the table of contents lists: chapters, parts and commitments."""
+        return [one for one in self.sections if one.level in (2, 3)]
+
+
+def reading_of(page: DraftPage, *, preview: bool = False) -> Reading:
+    """Return what a draft page shows: its latest version, or its unsaved blocks in a preview."""
+    draft = (
+        Draft.objects.filter(pk=page.translation_key).select_related("consultation").first()
+    )
+    rows = {row.key: row for row in draft.sections.all()} if draft else {}
+    written = page.alias_of or page  # an untranslated page shows the text it was made from
+    version = latest_version(draft, written.locale.language_code) if draft else None
+    if preview or version is None:
+        texts = render_sections(page.sections)
+    else:
+        texts = version.sections.select_related("section")
+    sections = [read_section(text, rows) for text in texts]
+    return Reading(draft, version, rows.get(draft.pk) if draft else None, sections)
+
+
+def latest_version(draft: Draft, language: str) -> Version | None:
+    """Return the version that is public in a language."""
+    return draft.versions.filter(language=language).order_by("-number").first()
+
+
+def label_of(section: Section, language: str) -> str:
+    """Return what a section is called in a language: its title, or its first words."""
+    texts = VersionSection.objects.filter(section=section)
+    wording = (
+        texts.filter(version__language=language).order_by("-version__number").first()
+        or texts.order_by("-version__published_at").first()
+    )
+    if wording is None:
+        return ""
+    return wording.title or Truncator(" ".join(wording.text.split())).words(9)
+
+
+def read_section(text: object, rows: dict[UUID, Section]) -> ReadSection:
+    """Join a section's text, stored or just rendered, with its row."""
+    key = text.key if hasattr(text, "key") else text.section.key
+    row = rows.get(key)
+    return ReadSection(
+        key=key,
+        kind=text.kind,
+        title=text.title,
+        level=text.level,
+        html=mark_safe(text.html),  # noqa: S308 - rendered from editors' blocks by our templates
+        comments_count=row.comments_count if row else 0,
+    )

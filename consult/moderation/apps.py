@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ModerationConfig(AppConfig):
+    """Moderators' decisions on comments."""
+
+    name = "consult.moderation"
+    label = "moderation"
+    verbose_name = _("Moderation")

@@ -1,0 +1,100 @@
+"""Moderation from the page itself: a form to decide on one comment."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import reswap, retarget
+
+from consult.consultations.models import Role
+from consult.consultations.policy import membership_of
+from consult.core.errors import NotFound, Refused
+from consult.moderation import policy, services
+from consult.moderation.forms import DecisionForm
+from consult.moderation.models import Action
+from consult.threads import queries
+from consult.threads.models import Comment
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, comment_id: UUID) -> HttpResponse:
+    """Show the form that hides a visible comment or restores a hidden one, and act on it.
+
+    Somebody who does not moderate this consultation learns nothing: 404.
+    """
+    comment = moderated_comment(request, comment_id)
+    action = request.POST.get("action") or (Action.RESTORE if comment.is_hidden else Action.HIDE)
+    form = DecisionForm(request.POST or None, consultation=comment.draft.consultation)
+    refusal = None
+    if request.method == "POST":
+        form.is_valid()
+        try:
+            act(request, comment, action, form.cleaned_data)
+        except Refused as refused:
+            refusal = refused
+        else:
+            return decided(request, comment_id)
+    else:
+        membership = membership_of(request.user, comment.draft.consultation, Role.MODERATOR)
+        refusal = policy.why_not_decide(membership, comment, action)
+    return answer(request, comment, form, action, refusal)
+
+
+def moderated_comment(request: HttpRequest, comment_id: UUID) -> Comment:
+    """Return a comment of a consultation that the reader moderates, or raise NotFound."""
+    comment = (
+        Comment.objects.visible_to(queries.Viewer(moderates=True))
+        .with_people()
+        .select_related("draft__consultation")
+        .filter(pk=comment_id)
+        .first()
+    )
+    if comment is None or not queries.viewer_of(request.user, comment.draft.consultation).moderates:
+        raise NotFound
+    return comment
+
+
+def act(request: HttpRequest, comment: Comment, action: str, reasons: dict) -> None:
+    """Call the service that an action names."""
+    explanation = reasons.get("explanation") or ""
+    if action == Action.RESTORE:
+        services.restore_comment(
+            by=request.user, comment_id=comment.pk, explanation=explanation
+        )
+    else:
+        services.hide_comment(
+            by=request.user,
+            comment_id=comment.pk,
+            article_id=reasons.get("article"),
+            explanation=explanation,
+        )
+
+
+def decided(request: HttpRequest, comment_id: UUID) -> HttpResponse:
+    """Show the comment as it stands after a decision."""
+    if request.htmx:
+        comment = moderated_comment(request, comment_id)
+        context = {"comment": comment, "viewer": queries.Viewer(moderates=True)}
+        return render(request, "threads/components/comment.html", context)
+    return redirect("comment_permalink", comment_id)
+
+
+def answer(
+    request: HttpRequest,
+    comment: Comment,
+    form: DecisionForm,
+    action: str,
+    refusal: Refused | None,
+) -> HttpResponse:
+    """Show the form, with why a decision was refused."""
+    name = "components/decision_form" if request.htmx else "decide"
+    status = refusal.status if refusal and request.method == "POST" else 200
+    context = {"comment": comment, "form": form, "action": action, "refusal": refusal}
+    response = render(request, f"moderation/{name}.html", context, status=status)
+    if status != 200:  # the form comes back where it stood, not in the comment's place
+        retarget(response, f"#moderate-{comment.pk}")
+        reswap(response, "innerHTML")
+    return response

@@ -1,0 +1,131 @@
+"""A participant is an account: an e-mail that nobody sees and a public name that everybody sees."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consult.core.ids import new_id
+
+PUBLIC_NAME_LENGTH = 60
+
+
+class Affiliation(models.TextChoices):
+    """In what capacity somebody speaks."""
+
+    CITIZEN = "citizen", _("citizen")
+    CIVIL_SOCIETY = "civil_society", _("civil society")
+    PUBLIC_SERVANT = "public_servant", _("public servant")
+    LOCAL_AUTHORITY = "local_authority", _("local authority")
+    PARLIAMENT = "parliament", _("parliament")
+    PRIVATE_SECTOR = "private_sector", _("private sector")
+    ACADEMIA = "academia", _("academia")
+    PRESS = "press", _("press")
+
+
+def site_language() -> str:
+    """Return the site's own language, in which we write to people who chose none."""
+    return settings.LANGUAGE_CODE
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts are found by e-mail, whatever its letters' case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Create an account. Public names that are taken raise IntegrityError."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Create a site administrator."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A participant, whatever else they may do here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    public_name = models.CharField(
+        _("public name"),
+        max_length=PUBLIC_NAME_LENGTH,
+        help_text=_("Everybody sees it beside what you write. It may be a pseudonym."),
+    )
+    affiliation = models.CharField(
+        _("affiliation"),
+        max_length=20,
+        choices=Affiliation,
+        default=Affiliation.CITIZEN,
+        help_text=_("In what capacity you take part. It is shown beside your name."),
+    )
+    organisation = models.CharField(
+        _("organisation"),
+        max_length=120,
+        blank=True,
+        help_text=_("If you speak for one: its name. It is shown beside yours."),
+    )
+    language = models.CharField(_("language"), max_length=8, default=site_language)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Without it, the account cannot sign in.")
+    )
+    suspended_until = models.DateTimeField(
+        _("suspended until"),
+        null=True,
+        blank=True,
+        help_text=_("Until then the account reads, but does not write."),
+    )
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    EMAIL_FIELD = USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["public_name"]
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("public_name"),
+                name="people_public_name_unique",
+                violation_error_message=_("Somebody uses this public name. Choose another."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(public_name="") & ~models.Q(public_name__contains="@"),
+                name="people_public_name_is_no_address",
+                violation_error_message=_("A public name is not empty and holds no @ sign."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(affiliation__in=Affiliation.values),
+                name="people_affiliation_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_name
+
+    def get_full_name(self) -> str:
+        return self.public_name
+
+    def get_short_name(self) -> str:
+        return self.public_name
+
+    def is_suspended(self, at: datetime) -> bool:
+        """Tell whether this account may read but not write at a time."""
+        return self.suspended_until is not None and at < self.suspended_until
+
+
+def display_name(user: User) -> str:
+    """Return the name that pages and mails call somebody by, never the e-mail address."""
+    return user.public_name

@@ -1,0 +1,22 @@
+"""A participant's own page. All else about accounts is allauth's."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from consult.people import services
+from consult.people.forms import ProfileForm
+
+
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show and change what everybody sees of oneself."""
+    form = ProfileForm(request.POST or None, participant=request.user)
+    if request.method == "POST" and form.is_valid():
+        services.change_profile(participant=request.user, details=form.cleaned_data)
+        messages.success(request, _("Your profile is saved."))
+        return redirect("people:profile")
+    status = 422 if form.is_bound else 200
+    return render(request, "people/profile.html", {"form": form}, status=status)

@@ -1,0 +1,186 @@
+"""What the tests of `live` stand on: a hydrator, who may listen, readers with their sockets."""
+
+import asyncio
+import json
+from contextlib import asynccontextmanager, suppress
+from uuid import UUID
+
+from asgiref.testing import ApplicationCommunicator
+from channels.auth import AuthMiddlewareStack
+from channels.db import database_sync_to_async
+from channels.layers import InMemoryChannelLayer
+from channels.routing import URLRouter
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.test import Client
+
+from consult.core.ids import new_id
+from consult.live import services
+from consult.live.hub import Hub, current_hub
+from consult.live.registries import hydrators, listening
+from consult.live.routing import websocket_urlpatterns
+
+application = AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
+in_database = database_sync_to_async
+
+public: set[UUID] = set()
+"""Streams that everybody may listen to."""
+private: dict[UUID, set] = {}
+"""Streams that only some accounts may listen to."""
+hidden: set[UUID] = set()
+"""Objects of which nothing may be told."""
+hydrations: list[tuple[int, str]] = []
+"""How many events were hydrated together, in which language."""
+
+
+def hydrate(events, language):
+    hydrations.append((len(events), language))
+    return {
+        event.number: {"about": str(event.object_id), "language": language}
+        for event in events
+        if event.object_id not in hidden
+    }
+
+
+def may_listen(stream_id, user):
+    return stream_id in public or user.pk in private.get(stream_id, ())
+
+
+hydrators.register("test.said", hydrate)
+listening.register("the tests of live", may_listen)
+
+
+def open_stream(*, to_everybody=True) -> UUID:
+    stream_id = new_id()
+    services.open_stream(stream_id)
+    if to_everybody:
+        public.add(stream_id)
+    return stream_id
+
+
+def say(stream_id, count=1, about=None) -> int:
+    """Record events, each in a transaction of its own, and return the last number."""
+    number = 0
+    for _ in range(count):
+        with transaction.atomic():
+            number = services.record(
+                stream_id=stream_id, type="test.said", object_id=about or new_id()
+            )
+    return number
+
+
+def say_unheard(stream_id, count=1) -> int:
+    """Record events of which no hint reaches anybody, as when a message is lost."""
+    number = 0
+    for _ in range(count):
+        with transaction.atomic():
+            number = services._next_number(stream_id)
+            services.Event.objects.create(
+                stream_id=stream_id, number=number, type="test.said", object_id=new_id()
+            )
+    return number
+
+
+def make_user(name="ada"):
+    return get_user_model().objects.create_user(
+        email=f"{name}@stage.example", password="wordpass", public_name=f"stage {name}"
+    )
+
+
+def sign_in(user) -> str:
+    """Sign the user in and return the session's key."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.session.session_key
+
+
+class Reader(ApplicationCommunicator):
+    """A browser on a draft's page. (Channels' own communicator cannot be imported without daphne.)"""
+
+    def __init__(self, stream_id, *, since=None, lang="en", session=None, query=None, **more):
+        wishes = {"since": since, "lang": lang}
+        if query is None:
+            query = "&".join(f"{name}={value}" for name, value in wishes.items() if value is not None)
+        headers = [(b"cookie", f"sessionid={session}".encode())] if session else []
+        scope = {
+            "type": "websocket",
+            "path": f"/ws/drafts/{stream_id}/",
+            "query_string": query.encode(),
+            "headers": headers + more.get("headers", []),
+            "subprotocols": [],
+        }
+        super().__init__(more.get("app", application), scope)
+
+    async def connect(self) -> bool:
+        """Open the socket and tell whether it was accepted."""
+        await self.send_input({"type": "websocket.connect"})
+        return (await self.receive_output(5))["type"] == "websocket.accept"
+
+    async def say(self, text=None, bytes=None) -> None:
+        await self.send_input({"type": "websocket.receive", "text": text, "bytes": bytes})
+
+    async def receive_from(self, timeout=2) -> str:
+        message = await self.receive_output(timeout)
+        assert message["type"] == "websocket.send", message
+        return message["text"]
+
+    async def frame(self, timeout=2) -> dict:
+        """Return the next frame that is not about presence."""
+        while True:
+            frame = json.loads(await self.receive_from(timeout))
+            if frame["type"] != "presence":
+                return frame
+
+    async def viewers(self, timeout=2) -> int:
+        """Return how many watch, from the next frame about presence."""
+        while True:
+            frame = json.loads(await self.receive_from(timeout))
+            if frame["type"] == "presence":
+                return frame["viewers"]
+
+    async def numbers(self, count) -> list[int]:
+        return [(await self.frame())["n"] for _ in range(count)]
+
+    async def close_code(self, timeout=2) -> int:
+        """Return the code with which the server closes, passing over frames."""
+        while True:
+            message = await self.receive_output(timeout)
+            if message["type"] == "websocket.close":
+                return message["code"]
+
+    async def leave(self) -> None:
+        with suppress(asyncio.CancelledError):
+            await self.send_input({"type": "websocket.disconnect", "code": 1001})
+            await self.wait(2)
+
+
+@asynccontextmanager
+async def reading(stream_id, *, ready=True, **wishes):
+    """Open a reader's socket, wait until it follows, and close it in the end."""
+    reader = Reader(stream_id, **wishes)
+    assert await reader.connect()
+    if ready:
+        while (await reader.frame())["type"] != "ready":
+            pass
+    try:
+        yield reader
+    finally:
+        await reader.leave()
+
+
+async def eventually(condition, timeout=2.0) -> None:
+    """Wait until the condition holds."""
+    async with asyncio.timeout(timeout):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+def quick_hub() -> Hub:
+    """Return the loop's hub, with all its waiting made short."""
+    hub = current_hub()
+    hub.tick, hub.heal_after, hub.retry_after, hub.pause = 0.02, 0.05, 0.02, 0.02
+    return hub
+
+
+class SharedLayer(InMemoryChannelLayer):
+    """A layer that counts as one between processes, for several hubs in one loop."""
