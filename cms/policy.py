@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from csp.middleware import CSPMiddleware
-from csp.utils import PolicyParts
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 

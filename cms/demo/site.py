@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 from wagtail_localize.models import LocaleSynchronization
@@ -77,9 +79,15 @@ def build_home(builder: Builder, texts: dict) -> HomePage:
     home = HomePage(locale=builder.source, slug=HOME_SLUG, **home_fields(texts, content.SOURCE))
     root.add_child(instance=home)
     home.save_revision(user=builder.publisher).publish(builder.publisher, skip_permission_checks=True)
+    origin = urlsplit(settings.ORIGINS[0])
     Site.objects.update_or_create(
         is_default_site=True,
-        defaults={"hostname": "localhost", "root_page": home, "site_name": "Parvis"},
+        defaults={
+            "hostname": origin.hostname,
+            "port": origin.port or (443 if origin.scheme == "https" else 80),
+            "root_page": home,
+            "site_name": settings.WAGTAIL_SITE_NAME,
+        },
     )
     Page.objects.filter(depth=2, slug="home", content_type__model="page").delete()
     builder.translate(home, home_fields(texts, "en"))

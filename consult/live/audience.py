@@ -3,14 +3,13 @@
 import asyncio
 import logging
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from consult.live.doorkeeper import Unsure
 from consult.live.events import CloseCode, Ready, Reset
 from consult.live.presence import Headcount
-from consult.live.reading import Frames, Reading, read, replay
+from consult.live.reading import Frames, read, replay
 from consult.live.services import last_number
 from consult.live.sockets import Socket
 from consult.live.wire import group_of, headcount
@@ -43,7 +42,6 @@ class Audience:
         self.headcount = Headcount(hub.id, self._followers, self._send_headcount)
         self._announced = 0
         self._pump: asyncio.Task | None = None
-        self._replays: dict[tuple[int, str], asyncio.Task[Reading]] = {}
 
     # Coming and going
 
@@ -90,7 +88,7 @@ class Audience:
                 if not socket.is_fresh(self.hub.check_limit):
                     await self.hub.doorkeeper.lets_in(socket)
                 elif socket.position is None:
-                    socket.position = await self.hub.database.ask(last_number, self.stream_id)
+                    socket.position = await self.hub.database.share(last_number, self.stream_id)
                     socket.verified = True
                 else:
                     await self._replay(socket)
@@ -115,7 +113,9 @@ class Audience:
 
     async def _replay(self, socket: Socket) -> None:
         before = socket.position
-        reading = await self._share_replay(before, socket.language)
+        reading = await self.hub.database.share(
+            replay, self.stream_id, before, socket.language, self.hub.replay_limit
+        )
         if socket.closed:
             return
         socket.verified = True
@@ -139,22 +139,6 @@ class Audience:
             socket.position = number
             if socket.busy:
                 await socket.drained(self.hub.stall_limit)
-
-    def _share_replay(self, after: int, language: str) -> "asyncio.Future[Reading]":
-        """Read once for all sockets that ask for the same at the same time."""
-        key = (after, language)
-        if key not in self._replays:
-            asked = self.hub.database.ask(
-                replay, self.stream_id, after, language, self.hub.replay_limit
-            )
-            self._replays[key] = self.hub.spawn(asked)
-            self._replays[key].add_done_callback(partial(self._forget_replay, key))
-        return asyncio.shield(self._replays[key])
-
-    def _forget_replay(self, key: tuple[int, str], done: asyncio.Task) -> None:
-        self._replays.pop(key, None)
-        if not done.cancelled():
-            done.exception()  # whoever waits gets it; nobody may be left to
 
     def _fall_behind(self, socket: Socket) -> None:
         """Let a socket that cannot be served with the others catch up by itself."""

@@ -23,13 +23,13 @@ class Control:
         self.heard_at = float("-inf")
         self._announced = 0
         self._reading: asyncio.Task | None = None
-        self._opening = asyncio.Lock()
 
     async def open(self) -> None:
         """Know where the control stream is: whoever is checked from now on misses no change."""
-        async with self._opening:
+        if self.position is None:
+            number = await self.hub.database.share(last_number, CONTROL)
             if self.position is None:
-                self.position = await self.hub.database.ask(last_number, CONTROL)
+                self.position = number
 
     def close(self) -> None:
         """Follow no more, as there are no sockets."""

@@ -4,9 +4,10 @@ Channels' `database_sync_to_async` has one thread a process, which views use too
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import close_old_connections
 
@@ -19,6 +20,7 @@ class DatabaseThreads:
 
     def __init__(self, count: int = 3) -> None:
         self._executor = ThreadPoolExecutor(count, thread_name_prefix="parvis-live")
+        self._shared: dict[tuple[Any, ...], asyncio.Task] = {}
 
     async def ask(
         self,
@@ -36,6 +38,19 @@ class DatabaseThreads:
                 close_old_connections()
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, answer)
+
+    async def share(self, question: Callable[..., Answer], *args: Hashable) -> Answer:
+        """Like `ask`, but ask once for all who want to know the same at the same time."""
+        key = (question, *args)
+        if key not in self._shared:
+            self._shared[key] = asyncio.create_task(self.ask(question, *args))
+            self._shared[key].add_done_callback(partial(self._forget, key))
+        return await asyncio.shield(self._shared[key])
+
+    def _forget(self, key: tuple[Any, ...], done: asyncio.Task) -> None:
+        self._shared.pop(key, None)
+        if not done.cancelled():
+            done.exception()  # those who wait get it; there may be nobody left who does
 
     def close(self) -> None:
         """Let the threads end when they have answered."""

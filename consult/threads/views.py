@@ -33,6 +33,10 @@ def draft_page(
         context["talk"] = talk_for(request, section)
         context["form"] = form or CommentForm.blank(section=section.key)
         context["reply_form"] = reply_form(request, section, form)
+        context["viewer"] = context["talk"].viewer
+    elif context["reading"].draft is not None:
+        consultation = context["reading"].draft.consultation
+        context["viewer"] = queries.viewer_of(request.user, consultation)
     context["stream_number"] = stream_number
     return TemplateResponse(request, page.get_template(request), context, status=status)
 

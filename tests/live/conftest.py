@@ -58,7 +58,7 @@ def stream(database):
 async def hub(database, monkeypatch):
     """The loop's hub, impatient; closed in the end."""
     monkeypatch.setattr(Headcount, "every", 0.02)
-    hub = stage.quick_hub()
+    hub = stage.hurry(current_hub())
     yield hub
     await hub.aclose()
     current = current_hub()

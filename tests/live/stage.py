@@ -16,9 +16,11 @@ from django.test import Client
 
 from consult.core.ids import new_id
 from consult.live import services
-from consult.live.hub import Hub, current_hub
+from consult.live.access import Claim
+from consult.live.hub import Hub
 from consult.live.registries import hydrators, listening
 from consult.live.routing import websocket_urlpatterns
+from consult.live.sockets import Socket
 
 application = AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
 in_database = database_sync_to_async
@@ -100,7 +102,9 @@ class Reader(ApplicationCommunicator):
     def __init__(self, stream_id, *, since=None, lang="en", session=None, query=None, **more):
         wishes = {"since": since, "lang": lang}
         if query is None:
-            query = "&".join(f"{name}={value}" for name, value in wishes.items() if value is not None)
+            query = "&".join(
+                f"{name}={value}" for name, value in wishes.items() if value is not None
+            )
         headers = [(b"cookie", f"sessionid={session}".encode())] if session else []
         scope = {
             "type": "websocket",
@@ -141,6 +145,12 @@ class Reader(ApplicationCommunicator):
     async def numbers(self, count) -> list[int]:
         return [(await self.frame())["n"] for _ in range(count)]
 
+    async def hears_nothing(self, seconds) -> bool:
+        """Tell whether nothing comes for a while, but for presence."""
+        await asyncio.sleep(seconds)
+        messages = [self.output_queue.get_nowait() for _ in range(self.output_queue.qsize())]
+        return all('"presence"' in message.get("text", "") for message in messages)
+
     async def close_code(self, timeout=2) -> int:
         """Return the code with which the server closes, passing over frames."""
         while True:
@@ -175,12 +185,31 @@ async def eventually(condition, timeout=2.0) -> None:
             await asyncio.sleep(0.005)
 
 
-def quick_hub() -> Hub:
-    """Return the loop's hub, with all its waiting made short."""
-    hub = current_hub()
+def hurry(hub: Hub) -> Hub:
+    """Make all the hub's waiting short."""
     hub.tick, hub.heal_after, hub.retry_after, hub.pause = 0.02, 0.05, 0.02, 0.02
     return hub
 
 
+def claim(stream_id) -> Claim:
+    return Claim(stream_id)
+
+
 class SharedLayer(InMemoryChannelLayer):
     """A layer that counts as one between processes, for several hubs in one loop."""
+
+
+class Silent:
+    """A socket without a consumer, for hubs that stand for other processes."""
+
+    def __init__(self, stream_id):
+        self.viewers = None
+        self.socket = Socket(self.send, claim(stream_id), language="en")
+
+    async def send(self, message):
+        frame = json.loads(message.get("text", "{}"))
+        self.viewers = frame.get("viewers", self.viewers)
+
+
+async def says_nothing(*_):
+    """Stand in for a method that would tell somebody."""

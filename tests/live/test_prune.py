@@ -13,7 +13,9 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def numbers(stream):
-    return list(Event.objects.filter(stream=stream).order_by("number").values_list("number", flat=True))
+    return list(
+        Event.objects.filter(stream=stream).order_by("number").values_list("number", flat=True)
+    )
 
 
 def age(stream, *which):

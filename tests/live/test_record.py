@@ -2,6 +2,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,7 @@ def test_opening_at_once_from_many_threads(database):
 
 def test_a_rollback_leaves_no_gap(stream):
     stage.say(stream)
-    with pytest.raises(InterruptedError), transaction.atomic():
-        services.record(stream_id=stream, type="test.said", object_id=new_id())
-        raise InterruptedError
+    say_and_regret(stream)
     assert stage.say(stream) == 2
 
 
@@ -89,9 +88,7 @@ def test_a_rolled_back_savepoint_does_not_swallow_the_announcement(stream, monke
     heard = []
     monkeypatch.setattr(announcements, "announce", lambda *what: heard.append(what))
     with transaction.atomic():
-        with pytest.raises(InterruptedError), transaction.atomic():
-            services.record(stream_id=stream, type="test.said", object_id=new_id())
-            raise InterruptedError
+        say_and_regret(stream)
         services.record(stream_id=stream, type="test.said", object_id=new_id())
     assert heard == [(stream, 1)]
 
@@ -99,9 +96,7 @@ def test_a_rolled_back_savepoint_does_not_swallow_the_announcement(stream, monke
 def test_what_is_rolled_back_is_not_announced(stream, monkeypatch):
     heard = []
     monkeypatch.setattr(announcements, "announce", lambda *what: heard.append(what))
-    with pytest.raises(InterruptedError), transaction.atomic():
-        services.record(stream_id=stream, type="test.said", object_id=new_id())
-        raise InterruptedError
+    say_and_regret(stream)
     stage.say(stage.open_stream())
     assert stream not in [stream_id for stream_id, _ in heard]
 
@@ -142,13 +137,16 @@ def write_at_once(stream_id):
 
 def say_and_sometimes_regret(stream_id):
     for turn in range(EACH):
-        try:
-            with transaction.atomic():
-                services.record(stream_id=stream_id, type="test.said", object_id=new_id())
-                if turn % 5 == 4:
-                    raise InterruptedError
-        except InterruptedError:
-            pass
+        if turn % 5 == 4:
+            say_and_regret(stream_id)
+        else:
+            stage.say(stream_id)
+
+
+def say_and_regret(stream_id):
+    with suppress(InterruptedError), transaction.atomic():
+        services.record(stream_id=stream_id, type="test.said", object_id=new_id())
+        raise InterruptedError
 
 
 def in_threads(works):

@@ -9,9 +9,10 @@ from consult.drafts.importers.tree import Block, CommitmentBlock, Group, Item, L
 MARKER = re.compile(r"(?<!\w)\((?:[a-z]|\d{1,2}|[ivx]{2,5})\)(?=[ \n\v\u00a0])")
 FEWEST_ITEMS = 3
 FEWEST_WORDS = 3
+LONGEST_BOUNDARY = 40
 # Before a mark stands a sign or a line end, or a short word: and, et, y, ou.
 BOUNDARY = re.compile(r"(?:[;,.:\n\v]|[;,\s]\w{1,3})[ \u00a0]*$")
-SENTENCE_END = re.compile(r"[^\W\d_A-Z]{3}[)»”\"]?[.!?][)»”\"]?[ \n]+(?=[«“\"(]?[^\W\d_a-zß-ÿ])")
+SENTENCE_END = re.compile(r"[^\W\d_A-Z]{3}[)»”\"]?[.!?][)»”\"]?[ \n]++(?=[«“\"(]?[^\W\d_a-zß-ÿ])")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv")
 SERIES = (
     [chr(letter) for letter in range(ord("a"), ord("z") + 1)],
@@ -95,7 +96,7 @@ def _in_order(found: list[re.Match], series) -> list[re.Match]:
 def _is_enumeration(words: str, marks: list[re.Match]) -> bool:
     ends = [*(mark.start() for mark in marks[1:]), len(words)]
     items = [words[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
-    if not all(BOUNDARY.search(item) for item in items[:-1]):
+    if not all(BOUNDARY.search(item[-LONGEST_BOUNDARY:]) for item in items[:-1]):
         return False
     fewest = 1 if any(";" in item[-6:] for item in items[:-1]) else FEWEST_WORDS
     return all(len(item.split()) >= fewest for item in items)

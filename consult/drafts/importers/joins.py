@@ -1,20 +1,20 @@
 """Sentences, words and lists that a page break or a line end cut in two."""
 
+import itertools
 import re
 
 from consult.drafts.importers.enumerations import continues
 from consult.drafts.importers.notes import Notes
-from consult.drafts.importers.runs import SOFT, Run, cut, one_line, plain, tail, trim
+from consult.drafts.importers.runs import SOFT, Run, one_line, plain, split, tail
 from consult.drafts.importers.tree import Block, Item, ListBlock, Paragraph
-from consult.drafts.importers.vocabulary import Vocabulary
+from consult.drafts.importers.vocabulary import WORD, Vocabulary
 
 SHOWN_WORDS = 5
 OPEN_END = re.compile(r"[\w,\u2019'\u2013\u2014-]$")
 LOWER_START = re.compile(r"[«“\"'\u2018\s]*([^\W\d_])")
 LABEL_OR_ADDRESS = re.compile(r"\w{1,4}[.)]\s|\S{1,20}://|www\.|\S{1,80}@")
-CUT_WORD = re.compile(r"([^\W\d_]+)([-\u00ad])\n(?=([^\W\d_]+))")
-CUT_END = re.compile(r"([^\W\d_]{1,60})([-\u00ad])$")
-FIRST_WORD = re.compile(r"[^\W\d_]+")
+CUT_WORD = re.compile(r"(?<!\w)(\w++)([-\u00ad])\n(?=(\w+))")
+CUT_END = re.compile(r"(?<!\w)(\w++)([-\u00ad])$")
 LONG_ENOUGH = 6
 ENOUGH = 400
 FEW_RUNS = 20
@@ -67,7 +67,7 @@ class Joiner:
             self.notes.say(after.line, "enumeration_joined", marker=marker)
         else:
             return False
-        self._lead_on(target, after)
+        self._lead_on(target, ending, second, after.line)
         target.runs += after.runs
         return True
 
@@ -76,29 +76,30 @@ class Joiner:
         after = " ".join(second.split(" ", SHOWN_WORDS)[:SHOWN_WORDS])
         self.notes.say(line, "sentence_joined", before=before, after=after)
 
-    def _lead_on(self, target: Paragraph, after: Paragraph) -> None:
-        """Put between `target` and `after` what belongs there; half a word needs no space."""
+    def _lead_on(self, target: Paragraph, ending: str, second: str, line: int) -> None:
+        """Put after `target` what leads on to `second`; half a word needs no space."""
         last = target.runs[-1]
-        left, right = CUT_END.search(last.text), FIRST_WORD.match(plain(after.runs[:1]))
+        left, right = CUT_END.search(ending), WORD.match(second)
         glue = " "
         if left and right:
-            glue = self._glue(left[1], left[2], right[0], after.line)
+            glue = self._glue(left[1], left[2], right[0], line)
             target.runs[-1] = last._replace(text=last.text[:-1])
         target.runs.append(last._replace(text=glue))
 
     def _mend_words(self, paragraph: Paragraph) -> None:
         words = plain(paragraph.runs)
-        if "-\n" not in words and "\u00ad\n" not in words:
-            return
-        mended: list[Run] = []
-        at = 0
-        for found in CUT_WORD.finditer(words):
-            line = paragraph.line + words.count(SOFT, 0, found.end())
-            glue = self._glue(found[1], found[2], found[3], line)
-            if glue != f"{found[2]} ":
-                mended += [*cut(paragraph.runs, at, found.start(2)), *[Run(glue)] * bool(glue)]
-                at = found.end()
-        paragraph.runs = trim([*mended, *cut(paragraph.runs, at, len(words))])
+        bounds: list[int] = []
+        glues: list[str] = []
+        line, at = paragraph.line, 0
+        for found in CUT_WORD.finditer(words) if words.count(SOFT) else ():
+            line, at = line + words.count(SOFT, at, found.end()), found.end()
+            bounds += [found.start(2), found.end()]
+            glues.append(self._glue(found[1], found[2], found[3], line))
+        if glues:
+            kept = split(paragraph.runs, bounds)[::2]
+            glued = [[Run(glue)] for glue in glues]
+            mended = itertools.chain.from_iterable(zip(kept, [*glued, []], strict=True))
+            paragraph.runs = [run for part in mended for run in part if run.text]
 
     def _glue(self, left: str, sign: str, right: str, line: int) -> str:
         """What belongs between two halves: nothing, a hyphen, or what was there and a space."""

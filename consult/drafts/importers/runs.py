@@ -59,22 +59,26 @@ def tail(runs: list[Run], length: int) -> str:
     return "".join(reversed(parts))
 
 
-def pieces(runs: list[Run], bounds: list[int]) -> list[list[Run]]:
+def split(runs: Iterable[Run], bounds: Iterable[int]) -> list[list[Run]]:
     """The runs cut at each of the rising positions `bounds`, in one pass."""
     parts: list[list[Run]] = [[]]
     at = 0
-    ends = iter([*bounds, float("inf")])
-    end = next(ends)
+    ends = iter(bounds)
+    end = next(ends, None)
     for run in runs:
-        rest = run.text
-        while at + len(rest) > end:
-            head, rest = rest[: int(end) - at], rest[int(end) - at :]
-            parts[-1].append(run._replace(text=head))
+        done = 0
+        while end is not None and at + len(run.text) > end:
+            parts[-1].append(run._replace(text=run.text[done : end - at]))
             parts.append([])
-            at, end = int(end), next(ends)
-        parts[-1].append(run._replace(text=rest))
-        at += len(rest)
-    return [trim(part) for part in parts]
+            done, end = end - at, next(ends, None)
+        parts[-1].append(run._replace(text=run.text[done:]))
+        at += len(run.text)
+    return parts
+
+
+def pieces(runs: Iterable[Run], bounds: Iterable[int]) -> list[list[Run]]:
+    """The runs cut at `bounds`, each part without spaces around it."""
+    return [trim(part) for part in split(runs, bounds)]
 
 
 def trim(runs: Iterable[Run]) -> list[Run]:

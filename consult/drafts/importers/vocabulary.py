@@ -4,7 +4,7 @@ import re
 from functools import cached_property
 
 WORD = re.compile(r"\w+")
-COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+COMPOUND = re.compile(r"(?<!\w)\w++-\w++")
 
 
 class Vocabulary:

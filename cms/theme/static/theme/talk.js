@@ -1,0 +1,179 @@
+/**
+ * Puts comments that arrive live into the page. Nothing that somebody is reading moves: what is new
+ * waits behind a button, unless it stands where nobody looks.
+ */
+
+const byId = (id) => document.getElementById(id);
+
+/** Return the element that a piece of the server's HTML makes. */
+function element(html) {
+    const template = document.createElement("template");
+    template.innerHTML = html.trim();
+    return template.content.firstElementChild;
+}
+
+/** Make what surrounds a comment on the page, as templates/threads/components/thread.html does. */
+function item(frame) {
+    const { id, thread } = frame.comment;
+    const li = document.createElement("li");
+    li.className = thread ? "reply" : "thread";
+    const slot = Object.assign(document.createElement("div"), {
+        className: "reply-slot",
+        id: `reply-${id}`,
+    });
+    li.append(element(frame.html), slot);
+    if (!thread) {
+        li.append(
+            Object.assign(document.createElement("ol"), {
+                className: "replies",
+                id: `replies-${id}`,
+            }),
+        );
+    }
+    return li;
+}
+
+export class Talk {
+    /** Comments that wait behind a button, in the order of their arrival. */
+    waiting = new Map();
+
+    constructor() {
+        document.addEventListener("click", (event) => {
+            const button = event.target.closest("[data-fresh]");
+            if (button) this.reveal(button);
+        });
+        document.addEventListener("htmx:afterSettle", () => this.tidy());
+    }
+
+    /** Show what a comment is now: posted, hidden or restored. */
+    apply(frame) {
+        const present = byId(`c-${frame.comment.id}`);
+        if (present) {
+            this.replace(present, frame.html);
+        } else if (this.waiting.has(frame.comment.id)) {
+            this.waiting.set(frame.comment.id, frame);
+        } else if (frame.type === "comment.posted") {
+            this.receive(frame);
+        }
+    }
+
+    replace(present, html) {
+        const fresh = element(html);
+        present.replaceWith(fresh);
+        htmx.process(fresh);
+    }
+
+    receive(frame) {
+        const list = this.listOf(frame.comment);
+        if (!list) return;
+        this.waiting.set(frame.comment.id, frame);
+        if (this.isOutOfSight(list, frame.comment)) this.show(frame, list);
+        this.label();
+    }
+
+    /** The list in which a comment belongs, if it is on this page and complete up to there. */
+    listOf(comment) {
+        if (comment.thread) {
+            const replies = byId(`replies-${comment.thread}`);
+            return replies?.querySelector(":scope > .more") ? null : replies;
+        }
+        const threads = byId(`threads-${comment.section}`);
+        return threads?.hasAttribute("data-newest") ? threads : null;
+    }
+
+    /** Tell whether adding to the list moves nothing that is in view. */
+    isOutOfSight(list, comment) {
+        if (!list.children.length && !comment.thread) return true;
+        if (!comment.thread) return false; // new threads come on top, above what is being read
+        const end = list.getBoundingClientRect().bottom;
+        const frame = list.closest(".talk").getBoundingClientRect();
+        return end > Math.min(frame.bottom, innerHeight);
+    }
+
+    show(frame, list) {
+        this.waiting.delete(frame.comment.id);
+        if (byId(`c-${frame.comment.id}`)) return;
+        const li = item(frame);
+        if (frame.comment.thread) list.append(li);
+        else list.prepend(li);
+        htmx.process(li);
+        return li;
+    }
+
+    /** Show what waits behind a button, and lead there. */
+    reveal(button) {
+        const scope = button.dataset.fresh;
+        let first = null;
+        for (const frame of [...this.waiting.values()]) {
+            if (this.scopeOf(frame.comment) !== scope) continue;
+            const list = this.listOf(frame.comment);
+            const li = list && this.show(frame, list);
+            if (!first || !frame.comment.thread) first = li ?? first;
+        }
+        this.label();
+        const comment = first?.querySelector(".comment");
+        if (comment) {
+            comment.tabIndex = -1;
+            comment.focus({ preventScroll: true });
+            comment.scrollIntoView({ block: "nearest" });
+        }
+    }
+
+    /** New threads wait behind one button, the replies of each thread behind another. */
+    scopeOf(comment) {
+        return comment.thread ?? "";
+    }
+
+    /** Show on each button how many wait behind it. */
+    label() {
+        const counts = new Map();
+        for (const frame of this.waiting.values()) {
+            const scope = this.scopeOf(frame.comment);
+            counts.set(scope, (counts.get(scope) ?? 0) + 1);
+        }
+        for (const button of document.querySelectorAll("[data-fresh]")) {
+            const count = counts.get(button.dataset.fresh) ?? 0;
+            if (count) this.write(button, count);
+            else if (button.dataset.fresh) button.parentElement.remove();
+            else button.hidden = true;
+            counts.delete(button.dataset.fresh);
+        }
+        for (const [scope, count] of counts) {
+            const list = byId(`replies-${scope}`);
+            if (list) this.write(this.makeButton(list, scope), count);
+        }
+    }
+
+    makeButton(list, scope) {
+        const place = Object.assign(document.createElement("p"), { className: "fresh-place" });
+        const button = Object.assign(document.createElement("button"), {
+            type: "button",
+            className: "fresh quiet",
+        });
+        button.dataset.fresh = scope;
+        place.append(button);
+        list.after(place);
+        return button;
+    }
+
+    write(button, count) {
+        const text = button.dataset.fresh
+            ? ngettext("%s new reply", "%s new replies", count)
+            : ngettext("%s new contribution", "%s new contributions", count);
+        button.textContent = interpolate(text, [count.toLocaleString(document.documentElement.lang)]);
+        button.hidden = false;
+    }
+
+    /** After htmx changed the page: another talk may be open, and nothing may stand there twice. */
+    tidy() {
+        const seen = new Set();
+        for (const comment of [...document.querySelectorAll(".comment")].reverse()) {
+            if (seen.has(comment.id)) comment.closest("li").remove();
+            seen.add(comment.id);
+        }
+        for (const [id, frame] of this.waiting) {
+            if (seen.has(`c-${id}`) || !this.listOf(frame.comment)) this.waiting.delete(id);
+        }
+        this.label();
+    }
+}
