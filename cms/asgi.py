@@ -17,7 +17,10 @@ except ImproperlyConfigured as wrong:
 
 from django.conf import settings  # noqa: E402 - the settings are read by now
 
+from cms.checks import warn_at_start  # noqa: E402 - needs loaded apps
 from consult.live.routing import websocket_urlpatterns  # noqa: E402 - needs loaded apps
+
+warn_at_start()
 
 application = ProtocolTypeRouter(
     {

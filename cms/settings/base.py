@@ -8,6 +8,7 @@ REPOSITORY = env.REPOSITORY
 VAR = env.var_dir()
 
 INSTALLED_APPS = [
+    "cms",
     "cms.theme",
     "cms.pages",
     "cms.demo",
@@ -96,7 +97,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.redis_url()
 if REDIS_URL:
     CACHES = {
-        "default": {"BACKEND": "cms.cache.ForgivingRedisCache", "LOCATION": REDIS_URL},
+        "default": {
+            "BACKEND": "cms.cache.ForgivingRedisCache",
+            "LOCATION": REDIS_URL,
+            # A page may be slower without Redis by a second, not by a minute.
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
     }
     CHANNEL_LAYERS = {
         "default": {
@@ -147,9 +153,7 @@ DEMO_ALLOWED = False
 
 # Mail
 vars().update(env.email(default="consolemail://"))
-DEFAULT_FROM_EMAIL = env.read.str(
-    "DEFAULT_FROM_EMAIL", default=f"Parvis <noreply@{urlsplit(ORIGINS[0]).hostname}>"
-)
+DEFAULT_FROM_EMAIL = env.sender(urlsplit(ORIGINS[0]).hostname)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Languages

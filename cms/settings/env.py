@@ -1,169 +1,50 @@
 """The only reader of the environment.
 
-Each function reads one or two variables, with the default of the embedded set-up, and
-refuses a wrong value with one sentence that says what to do. docs/configuration.md lists them all.
+Each function reads one or two variables, with the default of the embedded set-up, and refuses a
+wrong value with one sentence that says what to do. docs/configuration.md lists them all. No refusal
+repeats an address that may hold a password: what is refused ends in a log.
 """
 
+import os
+import re
+from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from urllib.parse import SplitResult, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ import Env
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-read = environ.Env()
-
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
-"""Every language that Parvis has a catalogue for, named in itself."""
+"""Every language that Parvis speaks, named in itself."""
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def var_dir() -> Path:
-    """VAR_DIR: where the embedded database, uploads and collected static files live."""
-    folder = Path(read.str("VAR_DIR", default=str(REPOSITORY / "var"))).resolve()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"VAR_DIR is {folder}, which cannot be made or used as a folder ({error.strerror}). "
-            "Name a folder that this user may write to."
-        ) from error
-    return folder
+# What a variable may hold
 
 
-def secret_key() -> str:
-    """SECRET_KEY: at least 40 characters that nobody can guess; there is no default."""
-    key = read.str("SECRET_KEY", default="")
-    if len(key) < 40:
-        raise ImproperlyConfigured(
-            "SECRET_KEY is missing or shorter than 40 characters. Make one with "
-            "`python -c 'import secrets; print(secrets.token_urlsafe(50))'` and keep it secret."
-        )
-    return key
+def text(variable: str, default: str = "") -> str:
+    """Return what `variable` holds; blank is as good as unset."""
+    return os.environ.get(variable, "").strip() or default
 
 
-def origins(default: str | None = None) -> list[str]:
-    """SITE_URL and EXTRA_ORIGINS: the full origins under which the site is reached, chief one first.
-
-    A full origin is a scheme, a host and, where it is not the scheme's own, a port (RFC 6454).
-    """
-    chief = read.str("SITE_URL", default=default or "")
-    if not chief:
-        raise ImproperlyConfigured(
-            "SITE_URL is missing. Set it to the address of the site, such as "
-            "https://consultations.example.org"
-        )
-    extra = read.list("EXTRA_ORIGINS", default=[])
-    return [origin("SITE_URL", chief), *(origin("EXTRA_ORIGINS", one) for one in extra)]
+def words(variable: str, default: list[str]) -> list[str]:
+    """Return the words in `variable`, between commas, spaces or both."""
+    return re.split(r"[,\s]+", text(variable).strip(", ")) if text(variable) else default
 
 
-def origin(variable: str, address: str) -> str:
-    """Return `address` as a full origin, or refuse it in the name of `variable`."""
-    try:
-        parts = urlsplit(address.strip())
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
-        raise ImproperlyConfigured(
-            f"{variable} holds {address!r}, which is not a site's address. Write scheme, host and "
-            "port only, such as https://consultations.example.org"
-        )
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
-
-
-def database(folder: Path) -> dict:
-    """DATABASE_URL: SQLite in WAL mode under `folder` by default, or PostgreSQL."""
-    address = read.str("DATABASE_URL", default="")
-    scheme = urlsplit(address).scheme
-    if not address or scheme == "sqlite":
-        return sqlite(address, folder)
-    if scheme not in ("postgres", "postgresql"):
-        raise ImproperlyConfigured(
-            f"DATABASE_URL begins with {scheme or address.split(':')[0]!r}; Parvis runs on "
-            "sqlite:///path/to/file and postgres://user:password@host:5432/name"
-        )
-    try:
-        config = read.db_url_config(address)
-    except (ValueError, ImproperlyConfigured) as error:
-        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
-    if not config.get("NAME"):
-        raise ImproperlyConfigured(
-            "DATABASE_URL names no database. Write postgres://user:password@host:5432/name"
-        )
-    # A pool and persistent connections exclude each other; the pool serves threads better.
-    options = config.setdefault("OPTIONS", {})
-    options["pool"] = {
-        "min_size": 1,
-        "max_size": positive("DATABASE_POOL_SIZE", 10),
-        "timeout": 10,
-    }
-    return {**config, "ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0}
-
-
-def sqlite(address: str, folder: Path) -> dict:
-    """Return Django's settings for the SQLite file at `address`, or for the one under `folder`."""
-    path = Path(address.removeprefix("sqlite://")[1:]) if address else folder / "parvis.sqlite3"
-    if address and (not address.startswith("sqlite:///") or not path.name):
-        raise ImproperlyConfigured(
-            "DATABASE_URL names no SQLite file. Write sqlite:///path/to/file, or "
-            "sqlite:////absolute/path/to/file"
-        )
-    if not path.resolve().parent.is_dir():
-        raise ImproperlyConfigured(
-            f"DATABASE_URL names {path}, whose folder does not exist. Make the folder first."
-        )
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(path.resolve()),
-        "OPTIONS": {
-            # Deferred transactions that read and then write fail under load; immediate ones wait.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-        # In a file, so that tests with threads and processes share it.
-        "TEST": {"NAME": str(path.resolve().with_name("test.sqlite3"))},
-    }
-
-
-def redis_url() -> str | None:
-    """REDIS_URL: the Redis for live messages and the cache; None means in memory, one process."""
-    address = read.str("REDIS_URL", default="")
-    if not address:
-        return None
-    parts = urlsplit(address)
-    if parts.scheme not in ("redis", "rediss", "unix") or not (parts.hostname or parts.path):
-        raise ImproperlyConfigured(
-            f"REDIS_URL is {address!r}, which is no Redis address. Write redis://host:6379/0"
-        )
-    return address
-
-
-def languages() -> list[tuple[str, str]]:
-    """LANGUAGES: codes of the site's languages, comma-separated, the source language first."""
-    codes = [code.strip() for code in read.list("LANGUAGES", default=["fr", "en"])]
-    unknown = [code for code in codes if code not in LANGUAGE_NAMES]
-    if unknown or not codes:
-        raise ImproperlyConfigured(
-            f"LANGUAGES names {', '.join(unknown) or 'no language'}. Parvis speaks "
-            f"{', '.join(LANGUAGE_NAMES)}; docs/languages.md says how to add another."
-        )
-    return [(code, LANGUAGE_NAMES[code]) for code in codes]
-
-
-def email(default: str) -> dict:
-    """EMAIL_URL: how mail leaves, such as smtp+tls://user:password@host:587, or consolemail://"""
-    address = read.str("EMAIL_URL", default=default)
-    try:
-        return read.email_url_config(address)
-    except Exception as error:  # noqa: BLE001 - the reader raises what its parts raise
-        raise ImproperlyConfigured(
-            "EMAIL_URL cannot be read. Write smtp+tls://user:password@host:587, "
-            "smtp://host:25 or consolemail://"
-        ) from error
+def flag(variable: str, default: bool = False) -> bool:
+    """Return whether `variable` says yes."""
+    word = text(variable, str(default)).lower()
+    if word in ("true", "yes", "on", "1"):
+        return True
+    if word in ("false", "no", "off", "0"):
+        return False
+    raise ImproperlyConfigured(f"{variable} is {word!r}: write true or false.")
 
 
 def positive(variable: str, default: int) -> int:
@@ -173,48 +54,300 @@ def positive(variable: str, default: int) -> int:
 
 def whole(variable: str, default: int, least: int = 0) -> int:
     """Return the whole number that `variable` holds, `least` or more."""
-    text = read.str(variable, default=str(default))
-    if not text.isdecimal() or int(text) < least:
+    number = text(variable, str(default))
+    if not re.fullmatch(r"[0-9]{1,9}", number) or int(number) < least:
         raise ImproperlyConfigured(
-            f"{variable} is {text!r}. Write a whole number of {least} or more."
+            f"{variable} is {number!r}: write a whole number of {least} or more."
         )
-    return int(text)
+    return int(number)
 
 
-def time_zone() -> str:
-    """TIME_ZONE: the zone in which dates are shown, such as Europe/Paris."""
-    name = read.str("TIME_ZONE", default="Europe/Paris")
+# Where things are kept
+
+
+def var_dir() -> Path:
+    """VAR_DIR: where the embedded database, uploads and collected static files live."""
+    folder = Path(text("VAR_DIR", str(REPOSITORY / "var"))).resolve()
     try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
         raise ImproperlyConfigured(
-            f"TIME_ZONE is {name!r}, which is no known zone. Write one such as Europe/Paris or UTC."
+            f"VAR_DIR is {folder}, which cannot be made or used as a folder ({error.strerror}): "
+            "name one that this user may write to."
         ) from error
-    return name
-
-
-def log_level() -> str:
-    """LOG_LEVEL: how much is logged: DEBUG, INFO, WARNING or ERROR."""
-    level = read.str("LOG_LEVEL", default="WARNING").upper()
-    if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+    if not os.access(folder, os.W_OK | os.X_OK):
         raise ImproperlyConfigured(
-            f"LOG_LEVEL is {level!r}. Write DEBUG, INFO, WARNING or ERROR."
+            f"VAR_DIR is {folder}, where this user may not write: name another folder."
         )
-    return level
+    return folder
+
+
+def database(folder: Path) -> dict:
+    """DATABASE_URL: SQLite in WAL mode under `folder` by default, or PostgreSQL."""
+    address = text("DATABASE_URL")
+    scheme = address.partition("://")[0] if "://" in address else ""
+    if not address or scheme == "sqlite":
+        return sqlite(address, folder)
+    if scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL is no address that Parvis knows: write sqlite:///path/to/file or "
+            "postgres://user:password@host:5432/name"
+        )
+    return postgresql(address)
+
+
+def sqlite(address: str, folder: Path) -> dict:
+    """Return Django's settings for the SQLite file at `address`, or for the one under `folder`."""
+    if address and (not re.fullmatch("sqlite:///[^?]+", address) or address.endswith("/")):
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no SQLite file: write sqlite:///path/to/file, or with four "
+            "slashes sqlite:////absolute/path/to/file"
+        )
+    name = unquote(address.removeprefix("sqlite:///"))
+    path = Path(name) if name else folder / "parvis.sqlite3"
+    if path.name == ":memory:":
+        raise ImproperlyConfigured(
+            "DATABASE_URL asks for SQLite in memory, which threads cannot share: name a file, "
+            "such as sqlite:///var/parvis.sqlite3"
+        )
+    path = path.resolve()
+    if path.is_dir() or not path.parent.is_dir():
+        raise ImproperlyConfigured(
+            f"DATABASE_URL names {path}, which is not a file in a folder that exists: make the "
+            "folder first, or name another file."
+        )
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            # Deferred transactions that read and then write fail under load; immediate ones wait.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def postgresql(address: str) -> dict:
+    """Return Django's settings for the PostgreSQL database at `address`, reached through a pool."""
+    need("psycopg_pool", "DATABASE_URL asks for PostgreSQL")
+    try:
+        config = Env.db_url_config(address)
+    except (ValueError, ImproperlyConfigured):
+        config = {}
+    if not config.get("NAME"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read: write postgres://user:password@host:5432/name, with "
+            "what is neither letter nor digit in user and password percent-encoded"
+        )
+    options = config.setdefault("OPTIONS", {})
+    refuse_unknown(options)
+    # A pool and persistent connections exclude each other; the pool serves threads better.
+    options["pool"] = {
+        "min_size": 1,
+        "max_size": positive("DATABASE_POOL_SIZE", 10),
+        "timeout": 10,
+    }
+    return {
+        **config,
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 0,
+        # A pool outlives a restart of the server; the first request after one must not fail.
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def refuse_unknown(options: dict) -> None:
+    """Refuse an option that no connection would accept: a pool would try it again for ever."""
+    from psycopg import ProgrammingError, conninfo  # noqa: PLC0415 - an extra, absent by default
+
+    try:
+        conninfo.make_conninfo("", **options)
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL is not understood by PostgreSQL ({str(error).strip()}): correct what "
+            "follows the question mark."
+        ) from error
+
+
+def redis_url() -> str | None:
+    """REDIS_URL: the Redis for live messages and the cache; None means in memory, one process."""
+    address = text("REDIS_URL")
+    if not address:
+        return None
+    parts = split(address)
+    if parts.scheme == "unix":
+        understood = bool(parts.path.strip("/"))
+    else:
+        understood = parts.hostname and re.fullmatch("/?[0-9]*", parts.path)
+    if parts.scheme not in ("redis", "rediss", "unix") or not understood:
+        raise ImproperlyConfigured(
+            "REDIS_URL is no Redis address: write redis://host:6379/0, rediss:// for one over "
+            "TLS, or unix:///path/to/socket"
+        )
+    need("channels_redis", "REDIS_URL asks for Redis")
+    return address
+
+
+def need(module: str, why: str) -> None:
+    """Refuse to start without the optional packages of the scaled-out set-up."""
+    if find_spec(module) is None:
+        raise ImproperlyConfigured(
+            f"{why}, whose driver is not installed: run "
+            "`pip install --require-hashes -r requirements/scale.txt`"
+        )
+
+
+# Who we are
+
+
+def secret_key() -> str:
+    """SECRET_KEY: at least 40 characters that nobody can guess; there is no default."""
+    key = text("SECRET_KEY")
+    if len(key) < 40 or len(set(key)) < 10 or key.startswith("not-secret"):
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing, easy to guess or shorter than 40 characters: make one with "
+            "`python3 -c 'import secrets; print(secrets.token_urlsafe(50))'` and keep it secret."
+        )
+    return key
+
+
+def origins(default: str = "") -> list[str]:
+    """SITE_URL and EXTRA_ORIGINS: the full origins under which the site is reached, chief one first.
+
+    A full origin is a scheme, a host and, where it is not the scheme's own, a port (RFC 6454).
+    """
+    chief = text("SITE_URL", default)
+    if not chief:
+        raise ImproperlyConfigured(
+            "SITE_URL is missing: set it to the address of the site, such as "
+            "https://consultations.example.org"
+        )
+    extra = words("EXTRA_ORIGINS", [])
+    return [origin("SITE_URL", chief), *(origin("EXTRA_ORIGINS", one) for one in extra)]
+
+
+def origin(variable: str, address: str) -> str:
+    """Return `address` as a full origin, or refuse it in the name of `variable`."""
+    parts = split(address)
+    host = host_of(parts)
+    beyond = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in ("http", "https") or not host or beyond:
+        raise ImproperlyConfigured(
+            f"{variable} is no address of a site: write scheme, host and port only, such as "
+            "https://consultations.example.org"
+        )
+    own = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, own) else "")
+
+
+def split(address: str) -> SplitResult:
+    """Return the parts of an address; of one that has no sense, empty ones."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # is looked at only now
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
+def host_of(parts: SplitResult) -> str:
+    """Return a host as browsers send it, IPv6 in brackets; empty for what cannot be one."""
+    name = parts.hostname or ""
+    if ":" in name:
+        return f"[{name}]"
+    try:
+        name = name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
+    return name if re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", name) else ""
 
 
 def hosts(full_origins: list[str]) -> list[str]:
     """Return the host names of full origins, as Django's ALLOWED_HOSTS wants them."""
-    names = {urlsplit(one).hostname for one in full_origins}
-    return sorted(f"[{name}]" if ":" in name else name for name in names)
+    return sorted({host_of(urlsplit(one)) for one in full_origins})
+
+
+def with_loopback(full_origins: list[str]) -> list[str]:
+    """Add the other names of this machine, at the chief origin's port."""
+    port = urlsplit(full_origins[0]).port
+    here = (f"http://[{name}]" if ":" in name else f"http://{name}" for name in LOOPBACK)
+    names = [*full_origins, *(f"{one}:{port}" if port else one for one in here)]
+    return list(dict.fromkeys(names))
 
 
 def https(full_origins: list[str]) -> bool:
     """Tell whether the chief origin is reached over TLS. Plain HTTP is refused for real hosts."""
     chief = urlsplit(full_origins[0])
-    if chief.scheme == "http" and chief.hostname not in ("localhost", "127.0.0.1", "::1"):
+    if chief.scheme == "http" and chief.hostname not in LOOPBACK:
         raise ImproperlyConfigured(
-            f"SITE_URL is {full_origins[0]}. Passwords would travel in clear: serve the site over "
-            "https, or use a loopback address to try it out."
+            f"SITE_URL is {full_origins[0]}, over which passwords would travel in clear: serve "
+            "the site over https, or name a loopback address to try it out."
         )
     return chief.scheme == "https"
+
+
+def languages() -> list[tuple[str, str]]:
+    """LANGUAGES: codes of the site's languages, the source language first."""
+    codes = list(dict.fromkeys(words("LANGUAGES", ["fr", "en"])))
+    unknown = [code for code in codes if code not in LANGUAGE_NAMES]
+    if unknown:
+        raise ImproperlyConfigured(
+            f"LANGUAGES names {', '.join(map(repr, unknown))}, but Parvis speaks "
+            f"{', '.join(LANGUAGE_NAMES)}: CONTRIBUTING.md says how to add a language."
+        )
+    return [(code, LANGUAGE_NAMES[code]) for code in codes]
+
+
+def time_zone() -> str:
+    """TIME_ZONE: the zone in which dates are shown, such as Europe/Paris."""
+    name = text("TIME_ZONE", "Europe/Paris")
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(
+            f"TIME_ZONE is {name!r}, which is no known zone: write one such as Europe/Paris or UTC."
+        ) from error
+    return name
+
+
+# What leaves the house
+
+
+def email(default: str = "") -> dict:
+    """EMAIL_URL: how mail leaves, such as smtp+tls://user:password@host:587, or consolemail://"""
+    address = text("EMAIL_URL", default)
+    if not address:
+        raise ImproperlyConfigured(
+            "EMAIL_URL is missing, and without mail nobody can confirm an account: write "
+            "smtp+tls://user:password@host:587, or consolemail:// to have mail printed."
+        )
+    try:
+        config = Env.email_url_config(address)
+    except (ValueError, ImproperlyConfigured):
+        config = {}
+    if not config or (address.startswith("smtp") and not config["EMAIL_HOST"]):
+        raise ImproperlyConfigured(
+            "EMAIL_URL cannot be read: write smtp+tls://user:password@host:587, smtp://host:25 or "
+            "consolemail://"
+        )
+    return config
+
+
+def sender(host: str) -> str:
+    """DEFAULT_FROM_EMAIL: whose name and address mail bears."""
+    address = text("DEFAULT_FROM_EMAIL", f"Parvis <noreply@{host}>")
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(address)[1]):
+        raise ImproperlyConfigured(
+            f"DEFAULT_FROM_EMAIL is {address!r}: write an e-mail address, or a name before one in "
+            "angle brackets, such as Consultations <noreply@example.org>"
+        )
+    return address
+
+
+def log_level() -> str:
+    """LOG_LEVEL: how much is logged: DEBUG, INFO, WARNING or ERROR."""
+    level = text("LOG_LEVEL", "WARNING").upper()
+    if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise ImproperlyConfigured(f"LOG_LEVEL is {level!r}: write DEBUG, INFO, WARNING or ERROR.")
+    return level

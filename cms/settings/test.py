@@ -1,6 +1,20 @@
 """For the tests: as the embedded default, or on what DATABASE_URL and REDIS_URL name."""
 
+from zlib import crc32
+
 from .dev import *  # noqa: F403 - settings modules build on each other
+
+# The tests' own database. A file, so that threads and processes share it; on a server, a name that
+# two checkouts never share, in UTF-8 whatever the server was set up with.
+TEST_DATABASES = {
+    "django.db.backends.sqlite3": {"NAME": str(VAR / "test.sqlite3")},  # noqa: F405
+    "django.db.backends.postgresql": {
+        "NAME": f"test_parvis_{crc32(bytes(VAR)):08x}",  # noqa: F405
+        "TEMPLATE": "template0",
+        "CHARSET": "UTF8",
+    },
+}
+DATABASES["default"]["TEST"] = TEST_DATABASES[DATABASES["default"]["ENGINE"]]  # noqa: F405
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

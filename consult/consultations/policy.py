@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Consultation, Membership, Role
@@ -28,6 +29,13 @@ def membership_of(participant: User, consultation: Consultation, role: Role) -> 
     """Return somebody's membership in that role; deactivated accounts have none."""
     if not participant.is_authenticated or not participant.is_active:
         return None
-    return Membership.objects.filter(
-        consultation=consultation, participant=participant, role=role
-    ).first()
+    # All memberships of one person are few; asked again for the same person, they cost nothing.
+    prefetch_related_objects([participant], "memberships")
+    return next(
+        (
+            one
+            for one in participant.memberships.all()
+            if one.consultation_id == consultation.pk and one.role == role
+        ),
+        None,
+    )

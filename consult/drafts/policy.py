@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from wagtail.models import PageViewRestriction
 
 from consult.drafts.pages import DraftPage
@@ -14,9 +15,26 @@ def may_listen(draft_key: UUID, reader: User) -> bool:
 
 
 def readable_page(draft_key: UUID, reader: User, language: str | None = None) -> DraftPage | None:
-    """Return a public page of a draft that somebody may read: in their language, or the first."""
-    pages = DraftPage.objects.filter(translation_key=draft_key, live=True).select_related("locale")
-    pages = [page for page in pages.order_by("pk") if may_read(page, reader)]
+    """Return a public page of a draft that somebody may read: in their language, or the first.
+
+    One query for a draft that is open to all; restrictions are looked into only where there are any.
+    """
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restrictions = PageViewRestriction.objects.alias(below=path).filter(
+        below__startswith=F("page__path")
+    )
+    pages = (
+        DraftPage.objects.filter(translation_key=draft_key, live=True)
+        .annotate(is_restricted=Exists(restrictions))
+        .select_related("locale")
+        .order_by("pk")
+    )
+    # An alias is as private as the page that it shows, which may stand elsewhere.
+    pages = [
+        page
+        for page in pages
+        if not (page.is_restricted or page.alias_of_id) or may_read(page, reader)
+    ]
     in_language = (page for page in pages if page.locale.language_code == language)
     return next(in_language, pages[0] if pages else None)
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
+from channels.sessions import InstanceSessionWrapper
 from django.conf import settings
 
 from consult.live.access import Claim
@@ -44,7 +45,7 @@ class StreamConsumer(AsyncConsumer):
         self.hub = current_hub()
         self.task = asyncio.current_task()
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, without_session(send))
         except asyncio.CancelledError:
             # Closed by the hub? Then it was `stop`, unless the server wants us to end as well.
             if self.socket is None or not self.socket.closed or self.task.uncancel():
@@ -119,6 +120,16 @@ class StreamConsumer(AsyncConsumer):
             user_id = str(user.pk)
             return Claim(stream_id, user_id, session_key), f"user {user_id}"
         return Claim(stream_id), f"session {session_key}" if session_key else None
+
+
+def without_session(send):
+    """Return `send` as it was before Channels' session middleware wrapped it.
+
+    The middleware looks at the session with each message, for a cookie that only an HTTP response
+    can set: a fifth of the cost of a delivery.
+    """
+    wrapper = getattr(send, "__self__", None)
+    return wrapper.real_send if isinstance(wrapper, InstanceSessionWrapper) else send
 
 
 @dataclass(frozen=True)

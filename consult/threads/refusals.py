@@ -9,14 +9,14 @@ from consult.core.errors import Refused
 
 class NotOpenYet(Refused):
     code = "comment.not_open_yet"
-    sentence = _("This consultation opens on %(when)s. You can read the draft until then.")
+    sentence = _("This consultation opens on %(when)s: until then you can read the draft.")
     status = HTTPStatus.CONFLICT
 
 
 class NoLongerOpen(Refused):
     code = "comment.no_longer_open"
     sentence = _(
-        "This consultation closed on %(when)s. Contributions stay public, and are being answered."
+        "This consultation closed on %(when)s: contributions stay public, and are being answered."
     )
     status = HTTPStatus.CONFLICT
 
@@ -41,7 +41,7 @@ class DraftNotPublic(Refused):
 
 class Suspended(Refused):
     code = "comment.suspended"
-    sentence = _("Your account may read but not write until %(when)s.")
+    sentence = _("Until %(when)s your account may read but not write.")
     status = HTTPStatus.FORBIDDEN
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from consult.consultations.models import CharterArticle
@@ -125,10 +125,16 @@ def lock_section(place: Place) -> Section:
 
 def join_thread(comment: Comment, in_reply_to: UUID) -> None:
     """Put a comment at the end of the thread of the comment that it answers."""
-    answered = Comment.objects.filter(pk=in_reply_to, section=comment.section).first()
+    own_root = Comment.objects.filter(pk=in_reply_to).values("thread")
+    found = (
+        Comment.objects.select_for_update()
+        .filter(Q(pk=in_reply_to) | Q(pk__in=own_root), section=comment.section)
+        .in_bulk()
+    )
+    answered = found.get(in_reply_to)
     if answered is None:
         raise refusals.OtherThread
-    root = Comment.objects.select_for_update().get(pk=answered.thread_id or answered.pk)
+    root = found[answered.thread_id or answered.pk]
     comment.thread, comment.in_reply_to = root, answered
     comment.number = root.replies_count + 1
     Comment.objects.filter(pk=root.pk).update(replies_count=comment.number)

@@ -15,9 +15,9 @@ from consult.core.errors import NotFound, Refused
 from consult.drafts.models import DraftPage, Section
 from consult.drafts.policy import readable_page
 from consult.live.services import last_number
-from consult.threads import policy, queries, services
+from consult.threads import policy, queries, refusals, services
 from consult.threads.forms import CommentForm, uuid_or_none
-from consult.threads.models import Comment
+from consult.threads.models import Comment, Viewer
 from consult.threads.places import Place
 
 
@@ -45,7 +45,9 @@ def open_section(
     request: HttpRequest, page: DraftPage, form: CommentForm | None
 ) -> Section | None:
     """Return the section whose talk is open on a draft page."""
-    key = form.data.get("section") if form else request.GET.get("section")
+    if form is not None:  # its words must come back, or NotFound
+        return find_section(page.translation_key, form.data.get("section"))
+    key = request.GET.get("section")
     return find_section(page.translation_key, key) if key else None
 
 
@@ -130,9 +132,11 @@ def post(request: HttpRequest, draft_key: UUID) -> HttpResponse:
     form.is_valid()  # unreadable parts are left out; the service says what is missing
     typed = form.cleaned_data
     try:
+        if not typed.get("section"):
+            raise refusals.SectionGone
         posted = services.post_comment(
             by=request.user,
-            place=Place(draft_key, typed.get("section")),
+            place=Place(draft_key, typed["section"]),
             body=typed.get("body") or "",
             language=get_language(),
             kind=typed.get("kind") or request.POST.get("kind") or "remark",
@@ -149,17 +153,21 @@ def accepted(request: HttpRequest, draft_key: UUID, posted: services.Posted) -> 
     comment = posted.comment
     if not request.htmx:
         return redirect(permalink(request, comment))
-    section = find_section(draft_key, comment.section.key)
-    viewer = queries.viewer_of(request.user, section.draft.consultation)
+    viewer = queries.viewer_of(request.user, comment.draft.consultation)
     context = {
-        "comment": queries.comments_by_id([comment.pk], viewer)[comment.pk],
+        "comment": queries.as_posted(comment) if posted.is_new else shown(comment, viewer),
         "viewer": viewer,
         "draft_key": draft_key,
-        "section": section,
-        "form": CommentForm.blank(section=section.key),
+        "section": comment.section,
+        "form": CommentForm.blank(section=comment.section.key),
     }
     status = HTTPStatus.CREATED if posted.is_new else HTTPStatus.OK
     return render(request, "threads/components/posted.html", context, status=status)
+
+
+def shown(comment: Comment, viewer: Viewer) -> Comment:
+    """Return a comment as a viewer may see it now."""
+    return queries.comments_by_id([comment.pk], viewer)[comment.pk]
 
 
 def refused(
@@ -217,7 +225,7 @@ def one_comment(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     """Show one comment as this reader may see it: a moderator's page asks for it when live."""
     comment = readable_comment(request, comment_id)
     viewer = queries.viewer_of(request.user, comment.draft.consultation)
-    context = {"comment": queries.comments_by_id([comment_id], viewer)[comment_id], "viewer": viewer}
+    context = {"comment": shown(comment, viewer), "viewer": viewer}
     return render(request, "threads/components/comment.html", context)
 
 

@@ -222,13 +222,17 @@ def test_a_broadcast_that_fails_does_not_fail_the_answer(stage, cast, as_user, s
     assert Comment.objects.count() == 1
 
 
-def test_posting_takes_at_most_fifteen_queries(
-    stage, cast, as_user, django_assert_max_num_queries
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "fragment"])
+def test_posting_and_replying_take_at_most_fifteen_queries(
+    stage, cast, post, as_user, htmx, django_assert_max_num_queries
 ):
-    browser = as_user(cast.citizen)
-    browser.get("/fr/")
-    with django_assert_max_num_queries(15):
-        browser.post(stage.url(), form(stage))
+    root = post(by=cast.neighbour)
+    browser, url = as_user(cast.moderator_gov), stage.url()
+    headers = {"HX-Request": "true"} if htmx else {}
+    for typed in (form(stage), form(stage, in_reply_to=str(root.pk))):
+        with django_assert_max_num_queries(15):
+            browser.post(url, typed, headers=headers)
+    assert Comment.objects.count() == 3
 
 
 def test_a_hostile_name_is_text_everywhere(stage, cast, as_user):

@@ -15,7 +15,7 @@ from consult.drafts.importers.tree import (
 )
 
 SAYS_SO = re.compile(
-    r"(?:commitment|engagement|compromiso|(?:ال)?التزام)\s*(?:n\s?[°ºo.]{1,2}\s?|#|no\.?\s?)?\d",
+    r"(?:commitment|engagement|compromiso|(?:ال)?التزام)\s*(?:n\s?[°ºo.]{1,2}\s?|#|no\.?\s?)?\d{1,3}(?!\d)",
     re.IGNORECASE,
 )
 

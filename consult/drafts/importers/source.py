@@ -46,17 +46,22 @@ def decode(source: bytes) -> str:
         text = source.decode(_encoding(source))
     except UnicodeDecodeError:
         raise UnreadablePlan("not_text") from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text:
         raise UnreadablePlan("not_text")
-    text, controls = CONTROLS.subn(" ", text)
-    if controls > len(text) * MAX_CONTROL_SHARE:
+    if len(CONTROLS.findall(text)) > len(text) * MAX_CONTROL_SHARE:
         raise UnreadablePlan("not_text")
+    text = tidy(text)
     if not text.strip():
         raise UnreadablePlan("empty")
     if text.count("\n") > MAX_LINES:
         raise UnreadablePlan("too_large")
     return text
+
+
+def tidy(text: str) -> str:
+    """The text with `\\n` for every line end and a space for every control character."""
+    text = text.removeprefix("\ufeff")
+    return CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _encoding(source: bytes) -> str:

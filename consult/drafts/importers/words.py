@@ -8,6 +8,7 @@ from consult.drafts.importers.front_matter import take_front_matter
 from consult.drafts.importers.notes import Notes
 from consult.drafts.importers.runs import plain
 from consult.drafts.importers.sections import Heading, ImportedPlan, Text
+from consult.drafts.importers.source import tidy
 from consult.drafts.importers.tree import Block, HeadingBlock, ListBlock, Paragraph, read_blocks
 
 WORD = re.compile(r"\w+")
@@ -20,7 +21,7 @@ def words_of(text: str) -> Counter:
     Addresses, hidden titles of links, attributes and the other settings are not words.
     """
     notes = Notes()
-    matter = take_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"), notes)
+    matter = take_front_matter(tidy(text), notes)
     return _count([matter.title, *_texts(read_blocks(matter.body, notes))])
 
 
