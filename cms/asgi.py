@@ -15,10 +15,11 @@ try:
 except ImproperlyConfigured as wrong:
     sys.exit(f"Parvis cannot start: {wrong}")
 
-from django.conf import settings  # noqa: E402 - the settings are read by now
+# What follows needs settings that were read and apps that are loaded.
+from django.conf import settings
 
-from cms.checks import warn_at_start  # noqa: E402 - needs loaded apps
-from consult.live.routing import websocket_urlpatterns  # noqa: E402 - needs loaded apps
+from cms.checks import warn_at_start
+from consult.live.routing import websocket_urlpatterns
 
 warn_at_start()
 

@@ -7,9 +7,7 @@ from django.shortcuts import render
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose safety token is missing or stale, and give its text back."""
     del reason
-    return render(
-        request, "errors/csrf.html", {"typed": request.POST.get("body", "")}, status=403
-    )
+    return render(request, "errors/csrf.html", {"typed": request.POST.get("body", "")}, status=403)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -17,7 +17,9 @@ urlpatterns = [
     path("c/<uuid:comment_id>", comment_permalink, name="comment_permalink"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(
-        path("jsi18n/", JavaScriptCatalog.as_view(packages=["cms.theme"]), name="javascript_catalog"),
+        path(
+            "jsi18n/", JavaScriptCatalog.as_view(packages=["cms.theme"]), name="javascript_catalog"
+        ),
         path("account/", include("allauth.account.urls")),
         path("account/profile/", include("consult.people.urls")),
         path("moderation/", include("consult.moderation.urls")),

@@ -1,5 +1,131 @@
-"""Fixtures of all tests: the people and the site on which they meet are in tests/cast.py."""
+"""What every test stands on: services that are here, and a database that is never stale.
 
+The people and the site on which they meet are in tests/cast.py. Marks:
+
+- `postgresql`, `sqlite`: the test means something on that database only, and is left out elsewhere.
+- `redis`, `browser`: the test needs that service. It is skipped where the service is missing, or
+  fails there with PARVIS_REQUIRE_ALL=1.
+"""
+
+import fcntl
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from tests import services
 from tests.cast import as_user, cast, post, stage
 
 __all__ = ["as_user", "cast", "post", "stage"]
+
+LOCK = pytest.StashKey()
+STAMP = pytest.StashKey[Path]()
+
+
+# Services
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    here = [name for name, service in services.SERVICES.items() if service.is_here()]
+    return f"parvis: {connection.vendor} database, with {', '.join(here) or 'no services'}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests that mean nothing on this database: they miss nothing, so are no skips."""
+    foreign = [name for name in services.DATABASES if name != connection.vendor]
+    elsewhere = [item for item in items if any(map(item.get_closest_marker, foreign))]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose service is missing. From one line, so that the summary has one line each."""
+    for name, service in services.SERVICES.items():
+        if item.get_closest_marker(name) and not service.is_here():
+            if services.require_all():
+                pytest.fail(
+                    f"{service.needs}, and PARVIS_REQUIRE_ALL allows no skip", pytrace=False
+                )
+            pytest.skip(service.needs)
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """The address of a Redis for tests marked `redis`."""
+    return services.redis_url()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium for tests marked `browser`."""
+    return services.browser()
+
+
+# The database
+
+
+def fingerprint() -> str:
+    """Return what changes with any migration: of ours by its text, of packages by their versions."""
+    root = settings.REPOSITORY
+    files = [*sorted(root.glob("c*/**/migrations/*.py")), root / "requirements" / "dev.txt"]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(str(file.relative_to(root)).encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+@pytest.fixture(scope="session")
+def database_stamp(request: pytest.FixtureRequest) -> Path:
+    """Hold the test database for this session alone; return the stamp that says it is sound.
+
+    The stamp is there only while no session uses the database. A session that was killed, or
+    changed migrations, leave no stamp or another one, and the database is made anew.
+    """
+    if not services.database_is_here():
+        pytest.exit("DATABASE_URL names a PostgreSQL server that does not answer.", returncode=4)
+    stamp = settings.VAR / f"test-{connection.vendor}.stamp"
+    lock = stamp.with_suffix(".lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        reporter = request.config.get_terminal_writer()
+        reporter.line(f"\nWaiting for another test run to end, which holds {lock.name}")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    request.config.stash[LOCK], request.config.stash[STAMP] = lock, stamp
+    return stamp
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb(django_db_createdb: bool, database_stamp: Path) -> bool:
+    """Make the database anew when asked to, or when the one at hand is not sound."""
+    stale = not database_stamp.exists() or database_stamp.read_text() != fingerprint()
+    database_stamp.unlink(missing_ok=True)
+    if stale and connection.vendor == "sqlite":
+        for rest in (
+            "-wal",
+            "-shm",
+        ):  # Django deletes the file, and not what a killed run left beside
+            Path(connection.settings_dict["TEST"]["NAME"] + rest).unlink(missing_ok=True)
+    return django_db_createdb or stale
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The database, whose connections and pools are closed before the session's last checks."""
+    yield
+    for one in connections.all(initialized_only=True):
+        one.close()
+        if one.vendor == "postgresql":
+            one.close_pool()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Stamp the database as sound, unless the session was cut short."""
+    stamp = session.config.stash.get(STAMP, None)
+    if stamp and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        stamp.write_text(fingerprint())

@@ -52,9 +52,7 @@ def replay(pages: dict[str, DraftPage], people: dict[str, User]) -> int:
             hide(turn, hidden, people, now)
     for one in content.read("people"):
         if one.get("suspended"):
-            people_services.suspend(
-                participant=people[one["key"]], until=now + timedelta(days=30)
-            )
+            people_services.suspend(participant=people[one["key"]], until=now + timedelta(days=30))
     return len(turns)
 
 

@@ -46,9 +46,7 @@ class Builder:
 
 def both(make: Any, source: Any) -> dict:
     """Return what `make` makes of a piece of content, in each language."""
-    return {
-        language: make(content.in_language(source, language)) for language in content.LANGUAGES
-    }
+    return {language: make(content.in_language(source, language)) for language in content.LANGUAGES}
 
 
 def build_site(publisher: User) -> dict[str, DraftPage]:
@@ -78,7 +76,9 @@ def build_home(builder: Builder, texts: dict) -> HomePage:
     root = Page.get_first_root_node()
     home = HomePage(locale=builder.source, slug=HOME_SLUG, **home_fields(texts, content.SOURCE))
     root.add_child(instance=home)
-    home.save_revision(user=builder.publisher).publish(builder.publisher, skip_permission_checks=True)
+    home.save_revision(user=builder.publisher).publish(
+        builder.publisher, skip_permission_checks=True
+    )
     origin = urlsplit(settings.ORIGINS[0])
     Site.objects.update_or_create(
         is_default_site=True,
@@ -136,7 +136,9 @@ def build_consultation(
         **pair[content.SOURCE],
     )
     parent.add_child(instance=page)
-    page.save_revision(user=builder.publisher).publish(builder.publisher, skip_permission_checks=True)
+    page.save_revision(user=builder.publisher).publish(
+        builder.publisher, skip_permission_checks=True
+    )
     twin = twin_of(page, **pair["en"])
     names = [content.in_language(one["name"], "en") for one in texts["partners"]]
     for partner, name in zip(twin.partners.all(), names, strict=True):

@@ -7,13 +7,13 @@ DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text(
     "SECRET_KEY", "not-secret-and-only-for-a-machine-of-your-own-never-for-the-public"
 )
-ORIGINS = CSRF_TRUSTED_ORIGINS = env.with_loopback(ORIGINS)  # noqa: F405
+ORIGINS = CSRF_TRUSTED_ORIGINS = env.with_loopback(ORIGINS)
 ALLOWED_HOSTS = env.hosts(ORIGINS)
 # Files are served from where they stand: no collecting, no manifest.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 STORAGES = {
-    **STORAGES,  # noqa: F405
+    **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DEMO_ALLOWED = True

@@ -9,7 +9,7 @@ ORIGINS = env.origins()
 vars().update(env.email())
 
 # The proxy in front speaks TLS and says so; without one, cookies still travel over HTTPS only.
-if ALLAUTH_TRUSTED_PROXY_COUNT:  # noqa: F405
+if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.https(ORIGINS)
 SECURE_HSTS_SECONDS = env.whole("HSTS_SECONDS", 3600) if SECURE_SSL_REDIRECT else 0

@@ -7,18 +7,18 @@ from .dev import *  # noqa: F403 - settings modules build on each other
 # The tests' own database. A file, so that threads and processes share it; on a server, a name that
 # two checkouts never share, in UTF-8 whatever the server was set up with.
 TEST_DATABASES = {
-    "django.db.backends.sqlite3": {"NAME": str(VAR / "test.sqlite3")},  # noqa: F405
+    "django.db.backends.sqlite3": {"NAME": str(VAR / "test.sqlite3")},
     "django.db.backends.postgresql": {
-        "NAME": f"test_parvis_{crc32(bytes(VAR)):08x}",  # noqa: F405
+        "NAME": f"test_parvis_{crc32(bytes(VAR)):08x}",
         "TEMPLATE": "template0",
         "CHARSET": "UTF8",
     },
 }
-DATABASES["default"]["TEST"] = TEST_DATABASES[DATABASES["default"]["ENGINE"]]  # noqa: F405
+DATABASES["default"]["TEST"] = TEST_DATABASES[DATABASES["default"]["ENGINE"]]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_RATE_LIMITS = False
-ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]  # noqa: F405
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""  # noqa: F405
-MEDIA_ROOT = VAR / "test-media"  # noqa: F405
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
+MEDIA_ROOT = VAR / "test-media"

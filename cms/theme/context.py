@@ -22,9 +22,13 @@ def home_page(request: HttpRequest) -> Page | None:
     if site is None:
         return None
     root = site.root_page
-    return root.get_translations(inclusive=True).live().filter(
-        locale__language_code=get_language()
-    ).first() or root
+    return (
+        root.get_translations(inclusive=True)
+        .live()
+        .filter(locale__language_code=get_language())
+        .first()
+        or root
+    )
 
 
 def navigation(request: HttpRequest) -> list[Page]:

@@ -76,8 +76,10 @@ class ConsultationPage(Page):
         FieldPanel("summary"),
         FieldPanel("body"),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")])]
-            + [FieldPanel("answers_until")],
+            [
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+                FieldPanel("answers_until"),
+            ],
             heading=_("Times"),
         ),
         InlinePanel("partners", heading=_("Partners"), label=_("Partner")),

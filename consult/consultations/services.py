@@ -40,9 +40,9 @@ def follow_page(page: ConsultationPage) -> Consultation:
 
 def is_source(page: ConsultationPage) -> bool:
     """Tell whether a page is the one that its translations were made from."""
-    return not type(page).objects.filter(
-        translation_key=page.translation_key, pk__lt=page.pk
-    ).exists()
+    return (
+        not type(page).objects.filter(translation_key=page.translation_key, pk__lt=page.pk).exists()
+    )
 
 
 def follow_charter(consultation: Consultation, page: ConsultationPage) -> None:

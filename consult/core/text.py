@@ -49,9 +49,7 @@ class TooLong(Refused):
 
 class ControlCharacters(Refused):
     code = "text.control_characters"
-    sentence = _(
-        "Your text contains invisible control characters. Paste it again as plain text."
-    )
+    sentence = _("Your text contains invisible control characters. Paste it again as plain text.")
 
 
 @dataclass(frozen=True)
@@ -129,7 +127,9 @@ def normalise(text: str, *, limit: int) -> str:
     if len(text) > limit * 2:  # before any work: line ends and marks may shrink it, not by half
         raise TooLong(length=len(text), limit=limit)
     lines = LINE_BREAKS.sub("\n", text)
-    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in lines):
+    if any(
+        unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in lines
+    ):
         raise ControlCharacters
     lines = unicodedata.normalize("NFC", lines.translate(OVERRIDES))
     lines = "\n".join(close_isolates(cap_marks(line)).rstrip() for line in lines.split("\n"))

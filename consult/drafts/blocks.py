@@ -86,9 +86,7 @@ class CommitmentBlock(blocks.StructBlock):
     lead = blocks.CharBlock(label=_("Lead institution"), max_length=255, required=False)
     partner = blocks.CharBlock(label=_("Civil-society partner"), max_length=255, required=False)
     milestones = blocks.ListBlock(MilestoneBlock(), label=_("Milestones"), default=[])
-    themes = blocks.MultipleChoiceBlock(
-        label=_("Themes"), choices=Theme.choices, required=False
-    )
+    themes = blocks.MultipleChoiceBlock(label=_("Themes"), choices=Theme.choices, required=False)
     ogp_values = blocks.MultipleChoiceBlock(
         label=_("OGP values"), choices=OGPValue.choices, required=False
     )

@@ -42,5 +42,3 @@ class DraftPage(Page):
             "consultation_page": self.get_parent().specific,
             "reading": reading_of(self, preview=getattr(request, "is_preview", False)),
         }
-
-

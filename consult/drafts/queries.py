@@ -46,9 +46,7 @@ class Reading:
 
 def reading_of(page: DraftPage, *, preview: bool = False) -> Reading:
     """Return what a draft page shows: its latest version, or its unsaved blocks in a preview."""
-    draft = (
-        Draft.objects.filter(pk=page.translation_key).select_related("consultation").first()
-    )
+    draft = Draft.objects.filter(pk=page.translation_key).select_related("consultation").first()
     rows = {row.key: row for row in draft.sections.all()} if draft else {}
     written = page.alias_of or page  # an untranslated page shows the text it was made from
     version = latest_version(draft, written.locale.language_code) if draft else None

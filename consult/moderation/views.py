@@ -61,9 +61,7 @@ def act(request: HttpRequest, comment: Comment, action: str, reasons: dict) -> N
     """Call the service that an action names."""
     explanation = reasons.get("explanation") or ""
     if action == Action.RESTORE:
-        services.restore_comment(
-            by=request.user, comment_id=comment.pk, explanation=explanation
-        )
+        services.restore_comment(by=request.user, comment_id=comment.pk, explanation=explanation)
     else:
         services.hide_comment(
             by=request.user,

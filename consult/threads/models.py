@@ -152,6 +152,10 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return f"{self.author}, {self.posted_at:%Y-%m-%d}"
 
+    def get_absolute_url(self) -> str:
+        """Return the permalink, which finds the page and the place."""
+        return f"/c/{self.pk}"
+
     @property
     def is_hidden(self) -> bool:
         """Tell whether the public sees a tombstone in place of the words."""
@@ -168,7 +172,3 @@ class Comment(models.Model):
             ),
             None,
         )
-
-    def get_absolute_url(self) -> str:
-        """Return the permalink, which finds the page and the place."""
-        return f"/c/{self.pk}"

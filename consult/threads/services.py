@@ -92,9 +92,7 @@ def allow(by: User, section: Section) -> None:
     window = timedelta(minutes=settings.COMMENT_LIMIT_MINUTES)
     recent = Comment.objects.filter(author=by, posted_at__gt=now - window)
     if recent[: settings.COMMENT_LIMIT].count() >= settings.COMMENT_LIMIT:
-        raise refusals.TooMany(
-            limit=settings.COMMENT_LIMIT, minutes=settings.COMMENT_LIMIT_MINUTES
-        )
+        raise refusals.TooMany(limit=settings.COMMENT_LIMIT, minutes=settings.COMMENT_LIMIT_MINUTES)
 
 
 def write_comment(comment: Comment, body: str, in_reply_to: UUID | None) -> Comment:
@@ -169,6 +167,8 @@ def lock_comment(comment_id: UUID) -> Comment:
     if place is None:
         raise NotFound
     Section.objects.select_for_update().get(pk=place)
-    return Comment.objects.select_for_update(of=("self",)).select_related("draft__consultation").get(
-        pk=comment_id
+    return (
+        Comment.objects.select_for_update(of=("self",))
+        .select_related("draft__consultation")
+        .get(pk=comment_id)
     )

@@ -41,9 +41,7 @@ def draft_page(
     return TemplateResponse(request, page.get_template(request), context, status=status)
 
 
-def open_section(
-    request: HttpRequest, page: DraftPage, form: CommentForm | None
-) -> Section | None:
+def open_section(request: HttpRequest, page: DraftPage, form: CommentForm | None) -> Section | None:
     """Return the section whose talk is open on a draft page."""
     if form is not None:  # its words must come back, or NotFound
         return find_section(page.translation_key, form.data.get("section"))
@@ -178,9 +176,7 @@ def refused(
     page = readable_page(draft_key, request.user, get_language())
     context = {"form": form, "refusal": refusal, "draft_key": draft_key, "page": page}
     if request.htmx:
-        return render(
-            request, "threads/components/composer.html", context, status=refusal.status
-        )
+        return render(request, "threads/components/composer.html", context, status=refusal.status)
     if page is not None:
         try:
             return draft_page(request, page, form=form, status=refusal.status)

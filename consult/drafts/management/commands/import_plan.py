@@ -53,7 +53,9 @@ class Command(BaseCommand):
             except Refused as refusal:
                 raise CommandError(str(refusal)) from refusal
             for note in plan.notes:
-                self.stdout.write(f"{options['file'].name}:{note.line}: {note.kind}: {note.sentence}")
+                self.stdout.write(
+                    f"{options['file'].name}:{note.line}: {note.kind}: {note.sentence}"
+                )
             self.report(page, plan.sections)
 
     def read(self, path: Path) -> bytes:
