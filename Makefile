@@ -2,44 +2,56 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
-UVICORN := $(VENV)/bin/uvicorn cms.asgi:application --ws-max-size 4096 --ws-per-message-deflate false
 HOST ?= 127.0.0.1
 PORT ?= 8000
+UVICORN := $(VENV)/bin/uvicorn cms.asgi:application --host $(HOST) --port $(PORT) \
+	--ws-max-size 4096 --ws-per-message-deflate false
+
+# What would send packages, or Python, to another place than $(VENV).
+unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_REQUIREMENT PIP_NO_DEPS \
+	PIP_REQUIRE_VIRTUALENV PIP_PYTHON PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint format messages catalogues clean lock
+.PHONY: help demo run test lint format messages catalogues clean lock port-is-free
 
 help: ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
-# One stamp a set of packages: installing again costs nothing until the lock changes.
-$(VENV)/base: requirements/base.txt
-	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
-	@touch $@
+$(RUN):
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Parvis needs Python 3.11 or newer: make PYTHON=python3.11')"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
-$(VENV)/dev: requirements/dev.txt
-	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+# One stamp a set of packages: installing again costs nothing until the lock changes.
+$(VENV)/base $(VENV)/dev: $(VENV)/%: requirements/%.txt | $(RUN)
+	@echo "Installing requirements/$*.txt; this takes about a minute the first time."
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $<
 	@touch $@ $(VENV)/base
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
-%.mo: %.po
+%.mo: %.po | $(VENV)/base
 	@$(RUN) -c "import polib, sys; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])" $< $@
 
-catalogues: $(VENV)/base ## compile the translations
-	@$(MAKE) --no-print-directory $(CATALOGUES)
+catalogues: $(VENV)/base $(CATALOGUES) ## compile the translations
 
-demo: $(VENV)/base catalogues ## set up everything and serve the demonstration at http://127.0.0.1:8000
+port-is-free: $(VENV)/base
+	@$(RUN) -c "import socket; socket.create_connection(('$(HOST)', $(PORT)), 2)" 2>/dev/null \
+		&& { echo "Something answers on port $(PORT) already: stop it, or choose another, as in make demo PORT=8001"; exit 1; } || true
+
+# Origins that may open live streams are those of SITE_URL.
+demo run: export SITE_URL ?= http://$(HOST):$(PORT)
+# Ctrl-C ends it as it should, so make has nothing to complain of.
+SERVE = trap : INT; $(UVICORN) --log-level $(1) || { code=$$?; [ $$code = 130 ] || exit $$code; }
+
+demo: port-is-free catalogues ## set up everything and serve the demonstration at http://127.0.0.1:8000
 	@$(RUN) manage.py migrate --verbosity 0
 	@$(RUN) manage.py demo $(if $(RESET),--reset)
 	@echo
-	@echo "  Open http://$(HOST):$(PORT)/ - Ctrl-C stops it."
-	@$(UVICORN) --host $(HOST) --port $(PORT) --log-level warning
+	@echo "  Open $$SITE_URL/ - Ctrl-C stops it."
+	@$(call SERVE,warning)
 
-run: $(VENV)/base catalogues ## serve the site as it stands
+run: port-is-free catalogues ## serve the site as it stands
 	@$(RUN) manage.py migrate --verbosity 0
-	@$(UVICORN) --host $(HOST) --port $(PORT)
+	@$(call SERVE,info)
 
 test: $(VENV)/dev catalogues ## set up everything and run the tests
 	@$(RUN) -m pytest $(ARGS)
@@ -58,8 +70,9 @@ format: $(VENV)/dev ## put code and templates in their usual form
 	$(VENV)/bin/djlint templates --reformat --quiet
 
 messages: $(VENV)/dev ## collect new strings for translators (needs gettext)
-	$(RUN) manage.py makemessages --all --no-wrap --ignore .venv --ignore var
-	$(RUN) manage.py makemessages --all --no-wrap --ignore .venv --ignore var --domain djangojs
+	@command -v xgettext >/dev/null || { echo "This needs gettext: apt install gettext, or brew install gettext"; exit 1; }
+	$(RUN) manage.py makemessages --all --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests
+	$(RUN) manage.py makemessages --all --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests --domain djangojs
 
 lock: $(VENV)/dev ## pin the newest versions that pyproject.toml allows
 	for set in "base" "scale --extra scale" "dev --extra scale --extra dev"; do \

@@ -1,13 +1,23 @@
-"""The people of the tests and the site on which they meet."""
+"""The people of the tests and the site on which they meet.
 
-from dataclasses import dataclass
+The site is built once a module, in a transaction that is rolled back after the module's last test.
+Each test runs in a transaction inside it and gets its pages and people as they are stored, so that
+nothing one test does is seen by the next. Tests with real commits (`transaction=True`) build a site
+of their own: `make_stage()` and `make_cast(stage)`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
 
 import pytest
-from django.test import Client
+from django.core.cache import cache
+from django.test import Client, TestCase
+from pytest_django import DjangoDbBlocker
 
 from consult.consultations import services as consultations
-from consult.consultations.models import Consultation, ConsultationPage
+from consult.consultations.models import CharterArticle, Consultation, ConsultationPage
 from consult.drafts.models import Draft, DraftPage, Section
+from consult.moderation import services as moderation
 from consult.people.models import User
 from consult.threads import services as threads
 from consult.threads.models import Comment
@@ -33,6 +43,10 @@ class Stage:
         return Consultation.objects.get(pk=self.consultation_page.translation_key)
 
     @property
+    def other_draft(self) -> Draft:
+        return Draft.objects.get(pk=self.other_page.translation_key)
+
+    @property
     def sections(self) -> list[Section]:
         """The draft's sections without the one of the whole draft."""
         return list(self.draft.sections.exclude(key=self.draft.pk))
@@ -40,6 +54,11 @@ class Stage:
     @property
     def text(self) -> Section:
         return self.sections[1]
+
+    @property
+    def articles(self) -> list[CharterArticle]:
+        """The articles of the consultation's charter, in order."""
+        return list(self.consultation.charter_articles.all())
 
     def place(self, section: Section | None = None) -> Place:
         return Place(self.draft.pk, (section or self.text).key)
@@ -63,18 +82,29 @@ class Cast:
     publisher: User
     outsider: User
     """A moderator of another consultation."""
+    admin: User
+    """The site administrator."""
 
 
-@pytest.fixture
-def stage(db: None) -> Stage:
+@dataclass(frozen=True)
+class Scene:
+    """What a module's tests share: the ids of pages and people, never the loaded objects."""
+
+    pages: dict[str, int]
+    people: dict[str, object]
+
+
+def make_stage() -> Stage:
+    """Build the site of the tests."""
     listing = make_list(make_home())
     consultation = make_consultation(listing)
     other = make_consultation(listing, slug="autre")
     return Stage(consultation, make_draft(consultation), make_draft(other))
 
 
-@pytest.fixture
-def cast(stage: Stage) -> Cast:
+def make_cast(stage: Stage) -> Cast:
+    """Make everybody, with their roles in the stage's consultations."""
+
     def member(name: str, role: str, college: str = "", of: Consultation | None = None) -> User:
         user = make_user(name)
         consultations.add_member(
@@ -92,11 +122,41 @@ def cast(stage: Stage) -> Cast:
         moderator_civ=member("Inès", "moderator", "civil_society"),
         publisher=member("Solène", "publisher"),
         outsider=member("Ailleurs", "moderator", "government", of=other),
+        admin=make_user("Administration", is_staff=True, is_superuser=True),
+    )
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    """The site and its people, for all tests of a module."""
+    with django_db_blocker.unblock():
+        atomics = TestCase._enter_atomics()
+        stage = make_stage()
+        cast = make_cast(stage)
+    pages = {one.name: getattr(stage, one.name).pk for one in fields(Stage)}
+    yield Scene(pages, {one.name: getattr(cast, one.name).pk for one in fields(Cast)})
+    with django_db_blocker.unblock():
+        TestCase._rollback_atomics(atomics)
+        cache.clear()  # it remembers where the site's pages stood
+
+
+@pytest.fixture
+def stage(scene: Scene, db: None) -> Stage:
+    return Stage(
+        consultation_page=ConsultationPage.objects.get(pk=scene.pages["consultation_page"]),
+        page=DraftPage.objects.get(pk=scene.pages["page"]),
+        other_page=DraftPage.objects.get(pk=scene.pages["other_page"]),
     )
 
 
 @pytest.fixture
-def post(stage: Stage, cast: Cast):
+def cast(scene: Scene, db: None) -> Cast:
+    people = User.objects.in_bulk(scene.people.values())
+    return Cast(**{name: people[pk] for name, pk in scene.people.items()})
+
+
+@pytest.fixture
+def post(stage: Stage, cast: Cast) -> Callable[..., Comment]:
     """Post a comment through the service, as the citizen unless somebody else is named."""
 
     def make(body: str = "Quel mois ?", *, by: User | None = None, **details: object) -> Comment:
@@ -110,7 +170,21 @@ def post(stage: Stage, cast: Cast):
 
 
 @pytest.fixture
-def as_user():
+def hide(stage: Stage, cast: Cast) -> Callable[..., Comment]:
+    """Hide a comment through the service, for the charter's first article."""
+
+    def act(comment: Comment, *, by: User | None = None) -> Comment:
+        moderation.hide_comment(
+            by=by or cast.moderator_gov, comment_id=comment.pk, article_id=stage.articles[0].pk
+        )
+        comment.refresh_from_db()
+        return comment
+
+    return act
+
+
+@pytest.fixture
+def as_user() -> Callable[..., Client]:
     """Return a browser without JavaScript in which somebody is signed in."""
 
     def sign_in(user: User | None = None) -> Client:

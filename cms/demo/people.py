@@ -2,7 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from cms.demo import content
 from consult.consultations import services as consultations
@@ -43,17 +43,26 @@ def add_members(consultation: Consultation, people: dict[str, User]) -> None:
 
 
 def let_publishers_edit(pages: list[Page], publishers: list[User]) -> None:
-    """Let publishers write, publish and translate below some pages."""
+    """Let publishers write, publish and translate below some pages, in every language."""
     group, _created = Group.objects.get_or_create(name=PUBLISHERS)
-    wanted = ("access_admin", "submit_translation")
-    group.permissions.set(Permission.objects.filter(codename__in=wanted))
-    for page in pages:
-        for codename in ("add_page", "change_page", "publish_page"):
-            permission = Permission.objects.get(
-                codename=codename, content_type__app_label="wagtailcore"
-            )
+    group.permissions.set(
+        Permission.objects.filter(codename__in=("access_admin", "submit_translation"))
+    )
+    translations = [one for page in pages for one in page.get_translations(inclusive=True)]
+    for codename in ("add_page", "change_page", "publish_page"):
+        permission = Permission.objects.get(
+            codename=codename, content_type__app_label="wagtailcore"
+        )
+        for page in translations:
             GroupPagePermission.objects.get_or_create(
                 group=group, page=page.page_ptr, permission=permission
             )
+    files = Permission.objects.filter(
+        codename__in=("add_image", "choose_image", "add_document", "choose_document")
+    )
+    for permission in files:
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=Collection.get_first_root_node(), permission=permission
+        )
     for publisher in publishers:
         publisher.groups.add(group)

@@ -1,6 +1,7 @@
 """What holds in every set-up. Values that differ come from the environment, through `env`."""
 
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from . import env
 
@@ -183,6 +184,8 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Only zones that browsers know too: the machine's own list has names such as "localtime".
+WAGTAIL_USER_TIME_ZONES = ["UTC", *sorted(name for name in available_timezones() if "/" in name)]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "docx", "xlsx", "csv", "txt"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -54,7 +54,8 @@ class _Reader:
             self.runs.append(Run(words, self.bold > 0, self.italic > 0, self.href))
 
     def _text(self, token: Token) -> None:
-        words, ends = COMMENT_ENDS.subn(" ", token.content)
+        # A line end written as an entity is no line of the file.
+        words, ends = COMMENT_ENDS.subn(" ", token.content.replace(SOFT, " "))
         if ends:
             self.notes.say(self.line, "comment_shown")
         self.markup += [found.strip() for found in ATTRIBUTES.findall(words)]
