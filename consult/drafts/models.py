@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consult.consultations.models import Consultation
 from consult.core.ids import new_id
@@ -17,7 +18,7 @@ class Draft(models.Model):
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="drafts")
 
     class Meta:
-        verbose_name = _("draft")
+        verbose_name = pgettext_lazy("a text that is being co-written", "draft")
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -41,7 +42,9 @@ class Section(models.Model):
     key = models.UUIDField(editable=False)
     position = models.PositiveIntegerField(_("position"))
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
-    comments_count = models.PositiveIntegerField(_("comments"), default=0)
+    comments_count = models.PositiveIntegerField(
+        pgettext_lazy("what participants say", "comments"), default=0
+    )
 
     objects = SectionQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -32,7 +33,7 @@ class DraftPage(Page):
     template = "drafts/draft_page.html"
 
     class Meta:
-        verbose_name = _("draft")
+        verbose_name = pgettext_lazy("a text that is being co-written", "draft")
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         from consult.drafts.queries import reading_of  # noqa: PLC0415 - pages precede models

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 from wagtail.models import Revision
-from wagtail.signals import page_published, page_unpublished
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from consult.drafts import services
 from consult.drafts.pages import DraftPage
@@ -24,3 +24,9 @@ def take_version_of_published_page(
 def tell_sockets_of_unpublished_page(sender: type, instance: DraftPage, **kwargs: Any) -> None:
     del sender, kwargs
     services.end_visibility(instance)
+
+
+@receiver(post_page_move, sender=DraftPage)
+def follow_moved_page(sender: type, instance: DraftPage, **kwargs: Any) -> None:
+    del sender, kwargs
+    services.follow_move(instance)

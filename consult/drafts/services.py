@@ -53,18 +53,29 @@ def take_version(page: DraftPage, *, by: User | None = None) -> Version:
 
 
 def ensure_draft(page: DraftPage) -> Draft:
-    """Return the row of a draft page, made with its first publication or import."""
+    """Return the row of a draft page, made with its first publication."""
     draft = Draft.objects.filter(pk=page.translation_key).first()
     if draft is None:
-        parent = page.get_parent().specific
-        consultation = Consultation.objects.filter(pk=parent.translation_key).first()
         draft, _created = Draft.objects.get_or_create(
-            pk=page.translation_key,
-            defaults={"consultation": consultation or consultations.follow_page(parent)},
+            pk=page.translation_key, defaults={"consultation": consultation_of(page)}
         )
         Section.objects.get_or_create(draft=draft, key=draft.pk, defaults={"position": 0})
         live.open_stream(draft.pk)
     return draft
+
+
+def consultation_of(page: DraftPage) -> Consultation:
+    """Return the row of the consultation below which a draft page stands."""
+    parent = page.get_parent().specific
+    known = Consultation.objects.filter(pk=parent.translation_key).first()
+    return known or consultations.follow_page(parent)
+
+
+@transaction.atomic
+def follow_move(page: DraftPage) -> None:
+    """Let a draft whose page was moved obey the consultation below which it stands now."""
+    Draft.objects.filter(pk=page.translation_key).update(consultation=consultation_of(page))
+    end_visibility(page)
 
 
 def ensure_sections(draft: Draft, rendered: list[RenderedSection]) -> dict:
@@ -97,6 +108,6 @@ def retire_sections(draft: Draft) -> None:
 
 @transaction.atomic
 def end_visibility(page: DraftPage) -> None:
-    """Tell open sockets that a page of a draft is no longer public."""
+    """Tell open sockets that a page of a draft may no longer be public."""
     if Draft.objects.filter(pk=page.translation_key).exists():
         live.visibility_changed(page.translation_key)
