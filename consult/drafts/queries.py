@@ -1,6 +1,7 @@
 """What a draft's page needs, in a fixed number of queries."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 from uuid import UUID
 
 from django.utils.safestring import SafeString, mark_safe
@@ -23,25 +24,47 @@ class ReadSection:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A line of the table of contents, with all that is said between it and the next."""
+
+    key: UUID
+    title: str
+    level: int
+    comments_count: int
+
+
+@dataclass(frozen=True)
 class Reading:
     """A draft as readers see it in one language. `draft` and `version` are None in a preview
-    of a page that was never published."""
+    of a page that was never published. `comments_count` counts retired passages too.
+    """
 
     draft: Draft | None
     version: Version | None
     whole: Section | None
     sections: list[ReadSection]
+    comments_count: int
 
     @property
-    def comments_count(self) -> int:
-        """Return how many comments the public sees on this text."""
-        shown = sum(section.comments_count for section in self.sections)
-        return shown + (self.whole.comments_count if self.whole else 0)
+    def keys(self) -> set[UUID]:
+        """Return the keys of what can be discussed on this page."""
+        return {section.key for section in self.sections} | ({self.draft.pk} if self.draft else set())
 
     @property
-    def headings(self) -> list[ReadSection]:
-        """Return what the table of contents lists: chapters, parts and commitments."""
-        return [one for one in self.sections if one.level in (2, 3)]
+    def contents(self) -> list[Entry]:
+        """Return the table of contents: chapters, parts and commitments, each with the number
+        of comments from there to the next entry of its level or above.
+        """
+        return [
+            Entry(one.key, one.title, one.level, self._comments_from(position))
+            for position, one in enumerate(self.sections)
+            if one.level in (2, 3)
+        ]
+
+    def _comments_from(self, position: int) -> int:
+        begin, *rest = self.sections[position:]
+        below = takewhile(lambda one: not one.level or one.level > begin.level, rest)
+        return begin.comments_count + sum(one.comments_count for one in below)
 
 
 def reading_of(page: DraftPage, *, preview: bool = False) -> Reading:
@@ -54,8 +77,13 @@ def reading_of(page: DraftPage, *, preview: bool = False) -> Reading:
         texts = render_sections(page.sections)
     else:
         texts = version.sections.select_related("section")
-    sections = [read_section(text, rows) for text in texts]
-    return Reading(draft, version, rows.get(draft.pk) if draft else None, sections)
+    return Reading(
+        draft,
+        version,
+        whole=rows.get(draft.pk) if draft else None,
+        sections=[read_section(text, rows) for text in texts],
+        comments_count=sum(row.comments_count for row in rows.values()),
+    )
 
 
 def latest_version(draft: Draft, language: str) -> Version | None:

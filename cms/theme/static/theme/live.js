@@ -1,15 +1,20 @@
 /** The live page of a draft: follows its stream and keeps counts, talk and notices as they are now. */
 
 import { Stream } from "./stream.js";
-import { Talk } from "./talk.js";
+import { lead, Talk } from "./talk.js";
 
 const desk = document.querySelector("[data-stream]");
 const language = document.documentElement.lang;
 const number = (value) => value.toLocaleString(language);
 
-/** Write one counter wherever the page shows it. */
-function count(selector, value, text) {
-    for (const place of document.querySelectorAll(selector)) place.textContent = text ?? number(value);
+/** Write how much is said about a section wherever the page shows it. */
+function countSection(section, value) {
+    for (const place of document.querySelectorAll(`[data-count-text="${section}"]`)) {
+        const entrance = place.closest(".talk-count");
+        entrance?.classList.toggle("talk-some", value > 0);
+        place.textContent =
+            entrance && !value ? gettext("Comment on this passage") : contributions(value);
+    }
 }
 
 function contributions(value) {
@@ -20,6 +25,9 @@ function contributions(value) {
 class Page {
     constructor(root) {
         this.talk = new Talk();
+        this.frames = [];
+        this.requests = new Set();
+        document.addEventListener("htmx:beforeSend", (event) => this.note(event.detail.xhr));
         this.ownView = root.hasAttribute("data-own-view");
         this.connection = document.querySelector("[data-connection]");
         this.stream = new Stream(root.dataset.stream, Number(root.dataset.since), root.dataset.lang);
@@ -29,27 +37,49 @@ class Page {
     }
 
     hear(frame) {
-        if (frame.type.startsWith("comment.")) this.comment(frame);
+        if (frame.type.startsWith("comment.")) this.inTurn(frame);
         else if (frame.type === "presence") this.presence(frame.viewers);
         else if (frame.type === "version.published") this.notice("[data-new-version]");
         else if (frame.type === "reset") this.notice("[data-reset]");
     }
 
-    async comment(frame) {
-        const { section } = frame.comment;
-        const counts = frame.comments;
-        count(`[data-count="${section}"]`, counts.section);
-        count(`[data-count-text="${section}"]`, counts.section, contributions(counts.section));
-        count("[data-total]", counts.draft);
-        if (this.ownView) frame.html = await this.asISeeIt(frame);
+    /** Comments one after the other, and none while htmx changes the page: an answer may be older. */
+    async inTurn(frame) {
+        this.frames.push(frame);
+        if (this.frames.length > 1) return;
+        while (this.frames.length) {
+            const [next] = this.frames;
+            if (this.ownView) next.html = await this.asISeeIt(next);
+            while (this.requests.size) await Promise.all(this.requests);
+            this.comment(next);
+            this.frames.shift();
+        }
+    }
+
+    comment(frame) {
+        countSection(frame.comment.section, frame.comments.section);
+        for (const place of document.querySelectorAll("[data-total]")) {
+            place.textContent = number(frame.comments.draft);
+        }
         this.talk.apply(frame);
         if (frame.type === "comment.posted") this.announce(frame);
     }
 
     /** Moderators see more than the public does: ask for the comment with one's own eyes. */
     async asISeeIt(frame) {
-        const answer = await fetch(`/${language}/comments/${frame.comment.id}/`);
-        return answer.ok ? answer.text() : frame.html;
+        try {
+            const answer = await fetch(`/${language}/comments/${frame.comment.id}/`);
+            return answer.ok ? await answer.text() : frame.html;
+        } catch {
+            return frame.html; // the line broke: better what the public sees than nothing
+        }
+    }
+
+    /** Note a request of htmx until its answer is on the page. */
+    note(xhr) {
+        const answered = new Promise((resolve) => xhr.addEventListener("loadend", resolve));
+        this.requests.add(answered);
+        answered.then(() => this.requests.delete(answered));
     }
 
     /** Tell those who listen, politely and not for each of many. */
@@ -85,14 +115,18 @@ class Page {
                     ? gettext("Your session has ended. Reload the page to go on.")
                     : gettext("This page no longer follows the discussion. Reload it to go on."),
         };
-        clearTimeout(this.showing);
         const show = () => {
             this.connection.textContent = sentences[state];
             this.connection.hidden = state === "live";
         };
-        // A short break is not worth a word.
-        if (state === "away" && navigator.onLine) this.showing = setTimeout(show, 3_000);
-        else show();
+        // A short break is not worth a word; each try to come back is the same break.
+        if (state === "away" && navigator.onLine) {
+            this.showing ??= setTimeout(show, 3_000);
+            return;
+        }
+        clearTimeout(this.showing);
+        this.showing = null;
+        show();
     }
 
     notice(selector) {
@@ -107,20 +141,87 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     for (const other of document.querySelectorAll(".talk-slot")) {
         if (other !== slot) other.replaceChildren();
     }
-    for (const section of document.querySelectorAll(".section[aria-current]")) {
-        section.removeAttribute("aria-current");
-    }
-    slot.previousElementSibling?.setAttribute("aria-current", "true");
+    for (const section of document.querySelectorAll(".section[aria-current]")) markOpen(section, false);
+    markOpen(slot.previousElementSibling, true);
 });
 
-document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target?.matches?.(".talk-slot")) {
-        document.getElementById("talk-title")?.focus({ preventScroll: true });
+/** Show of a section whether the talk about it is open. */
+function markOpen(section, open) {
+    section?.toggleAttribute("aria-current", open);
+    if (open) section?.setAttribute("aria-current", "true");
+    section?.querySelector(".talk-count")?.setAttribute("aria-expanded", open);
+}
+
+/** Return where the keyboard goes when htmx has brought something, if anywhere. */
+function destinationIn(arrived) {
+    if (arrived.matches(".talk")) return arrived.querySelector("#talk-title");
+    if (arrived.matches(".comment")) return arrived;
+    if (arrived.matches(".thread, .reply")) return arrived.querySelector(".comment");
+    if (arrived.matches(".composer-closed")) return arrived.querySelector("a");
+    if (arrived.matches(".decision")) return arrived.querySelector("[type=radio], textarea");
+    if (arrived.matches(".composer-reply, .composer:has(.refusal)")) {
+        return arrived.querySelector("textarea");
     }
-    if (event.detail.target?.matches?.(".reply-slot")) {
-        event.detail.target.querySelector("textarea")?.focus();
+    return null;
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+    const destination = event.detail.led ? null : destinationIn(event.target);
+    if (!destination) return;
+    event.detail.led = true; // the first of all that one answer has brought
+    if (destination.id === "talk-title") destination.focus({ preventScroll: true });
+    else lead(destination);
+});
+
+/** The talk as it was must not come back from the browser's memory: words may be hidden since. */
+htmx.config.historyCacheSize = 0;
+htmx.config.refreshOnHistoryMiss = true;
+
+/** Who signed in in another tab since can still post: the safety token is that of now. */
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+    if (token && detail.verb === "post") detail.parameters.csrfmiddlewaretoken = token;
+});
+
+/** A box that was begun is not replaced by an empty one. */
+document.addEventListener("htmx:beforeRequest", (event) => {
+    const { target } = event.detail;
+    const begun = target.matches(".reply-slot") && target.querySelector("textarea");
+    if (!begun?.value) return;
+    event.preventDefault();
+    begun.focus();
+});
+
+/** Words that are written and not published, by the box in which they stand. */
+const unpublished = new Map();
+
+document.addEventListener("input", ({ target }) => {
+    const box = target.closest("form.composer");
+    if (box && target.matches("textarea")) unpublished.set(box.id, target.value);
+});
+
+document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
+    if (detail.xhr?.status === 201) unpublished.delete(detail.requestConfig.elt.id);
+    for (const box of document.querySelectorAll("form.composer")) {
+        const textarea = box.querySelector("textarea");
+        if (!textarea.value) textarea.value = unpublished.get(box.id) ?? "";
     }
 });
+
+/** What could not be sent is still there; say so at its place. */
+function sayNotSent({ detail }) {
+    const form = detail.elt.closest("form");
+    if (!form) return;
+    form.querySelector(".refusal")?.remove();
+    const refusal = Object.assign(document.createElement("p"), { className: "refusal" });
+    refusal.setAttribute("role", "alert");
+    form.prepend(refusal);
+    refusal.textContent = gettext(
+        "This could not be sent. What you wrote is still here: try again in a moment.",
+    );
+}
+document.addEventListener("htmx:sendError", sayNotSent);
+document.addEventListener("htmx:responseError", sayNotSent);
 
 /** Closing a talk needs no new page. */
 document.addEventListener("click", (event) => {
@@ -130,7 +231,7 @@ document.addEventListener("click", (event) => {
     const slot = close.closest(".talk-slot");
     const section = slot.previousElementSibling;
     slot.replaceChildren();
-    section?.removeAttribute("aria-current");
+    markOpen(section, false);
     section?.querySelector(".talk-count")?.focus();
     history.replaceState(null, "", location.pathname);
 });

@@ -4,6 +4,7 @@
  */
 
 const byId = (id) => document.getElementById(id);
+const local = (count) => count.toLocaleString(document.documentElement.lang);
 
 /** Return the element that a piece of the server's HTML makes. */
 function element(html) {
@@ -33,6 +34,20 @@ function item(frame) {
     return li;
 }
 
+/** Tell whether a comment stands before an item of its list: new threads first, replies in turn. */
+function goesBefore(comment, other) {
+    const there = other.querySelector(":scope > .comment");
+    if (!comment.thread) return !there || there.dataset.comment < comment.id; // ids sort by time
+    return there && Number(there.dataset.number) > comment.number;
+}
+
+/** Lead the keyboard and the eye to an element. */
+export function lead(destination) {
+    if (destination.tabIndex < 0) destination.tabIndex = -1;
+    destination.focus({ preventScroll: true });
+    destination.scrollIntoView({ block: "nearest" });
+}
+
 export class Talk {
     /** Comments that wait behind a button, in the order of their arrival. */
     waiting = new Map();
@@ -49,7 +64,7 @@ export class Talk {
     apply(frame) {
         const present = byId(`c-${frame.comment.id}`);
         if (present) {
-            this.replace(present, frame.html);
+            if (present.dataset.status !== frame.comment.status) this.replace(present, frame.html);
         } else if (this.waiting.has(frame.comment.id)) {
             this.waiting.set(frame.comment.id, frame);
         } else if (frame.type === "comment.posted") {
@@ -59,13 +74,18 @@ export class Talk {
 
     replace(present, html) {
         const fresh = element(html);
+        const focused = present.contains(document.activeElement);
         present.replaceWith(fresh);
         htmx.process(fresh);
+        if (focused) lead(fresh);
     }
 
     receive(frame) {
         const list = this.listOf(frame.comment);
-        if (!list) return;
+        if (!list) {
+            if (frame.comment.thread) this.countMore(frame.comment);
+            return;
+        }
         this.waiting.set(frame.comment.id, frame);
         if (this.isOutOfSight(list, frame.comment)) this.show(frame, list);
         this.label();
@@ -94,10 +114,20 @@ export class Talk {
         this.waiting.delete(frame.comment.id);
         if (byId(`c-${frame.comment.id}`)) return;
         const li = item(frame);
-        if (frame.comment.thread) list.append(li);
-        else list.prepend(li);
+        const next = [...list.children].find((other) => goesBefore(frame.comment, other));
+        list.insertBefore(li, next ?? null);
         htmx.process(li);
         return li;
+    }
+
+    /** Where the replies are not all on the page: say how many more there are. */
+    countMore(comment) {
+        const more = byId(`replies-${comment.thread}`)?.querySelector(":scope > .more");
+        if (!more) return;
+        const last = more.previousElementSibling?.querySelector(".comment");
+        const count = comment.number - Number(last?.dataset.number ?? 0);
+        const text = ngettext("%s more reply", "%s more replies", count);
+        more.querySelector("a").textContent = interpolate(text, [local(count)]);
     }
 
     /** Show what waits behind a button, and lead there. */
@@ -112,11 +142,7 @@ export class Talk {
         }
         this.label();
         const comment = first?.querySelector(".comment");
-        if (comment) {
-            comment.tabIndex = -1;
-            comment.focus({ preventScroll: true });
-            comment.scrollIntoView({ block: "nearest" });
-        }
+        if (comment) lead(comment);
     }
 
     /** New threads wait behind one button, the replies of each thread behind another. */
@@ -160,7 +186,7 @@ export class Talk {
         const text = button.dataset.fresh
             ? ngettext("%s new reply", "%s new replies", count)
             : ngettext("%s new contribution", "%s new contributions", count);
-        button.textContent = interpolate(text, [count.toLocaleString(document.documentElement.lang)]);
+        button.textContent = interpolate(text, [local(count)]);
         button.hidden = false;
     }
 
