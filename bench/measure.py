@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import os
 import platform
 from collections.abc import Callable, Sequence
@@ -20,19 +21,13 @@ def options(what: str, *more: Callable[[argparse.ArgumentParser], Any]) -> argpa
     return parser.parse_args()
 
 
-def percentile(values: Sequence[float], share: float) -> float:
-    """Return the smallest value that is at least as large as `share` percent of all."""
-    if not values:
-        return float("nan")
-    ordered = sorted(values)
-    rank = max(0, -(-len(ordered) * share // 100) - 1)  # nearest rank, rounded up
-    return ordered[int(rank)]
-
-
 def percentiles(values: Sequence[float]) -> dict[str, float]:
-    """Return p50, p95 and p99, rounded to what a single run can tell."""
+    """Return p50, p95 and p99 by nearest rank: values that were measured, none made up."""
     ordered = sorted(values)
-    return {f"p{share}": round(percentile(ordered, share), 2) for share in (50, 95, 99)}
+    if not ordered:
+        return dict.fromkeys(("p50", "p95", "p99"), float("nan"))
+    ranks = {share: math.ceil(len(ordered) * share / 100) for share in (50, 95, 99)}
+    return {f"p{share}": round(ordered[rank - 1], 2) for share, rank in ranks.items()}
 
 
 def table(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> str:

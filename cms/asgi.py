@@ -2,10 +2,9 @@
 
 import os
 import sys
+from urllib.parse import ParseResult
 
-from channels.auth import AuthMiddlewareStack
-from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import OriginValidator
+from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 from django.core.exceptions import ImproperlyConfigured
 
@@ -19,16 +18,19 @@ except ImproperlyConfigured as wrong:
 from django.conf import settings
 
 from cms.checks import warn_at_start
-from consult.live.routing import websocket_urlpatterns
+from consult.live.routing import live_application
 
 warn_at_start()
 
-application = ProtocolTypeRouter(
-    {
-        "http": pages,
-        # Full origins: a foreign site must not listen with somebody's cookie.
-        "websocket": OriginValidator(
-            AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.ORIGINS
-        ),
-    }
-)
+
+class SiteOrigins(OriginValidator):
+    """Full origins: a foreign site must not listen with somebody's cookie."""
+
+    def valid_origin(self, parsed_origin: ParseResult | None) -> bool:
+        try:
+            return super().valid_origin(parsed_origin)
+        except ValueError:  # a port that is no number
+            return False
+
+
+application = ProtocolTypeRouter({"http": pages, "websocket": live_application(settings.ORIGINS)})

@@ -216,4 +216,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.log_level()},
+    # While Redis is away it writes a traceback each second; parvis.live says it once.
+    "loggers": {"channels_redis": {"level": "CRITICAL"}},
 }

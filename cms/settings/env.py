@@ -336,7 +336,9 @@ def email(default: str = "") -> dict:
 
 def sender(host: str) -> str:
     """DEFAULT_FROM_EMAIL: whose name and address mail bears."""
-    address = text("DEFAULT_FROM_EMAIL", f"Parvis <noreply@{host}>")
+    address = text("DEFAULT_FROM_EMAIL")
+    if not address:
+        return f"Parvis <noreply@{host}>"
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(address)[1]):
         raise ImproperlyConfigured(
             f"DEFAULT_FROM_EMAIL is {address!r}: write an e-mail address, or a name before one in "

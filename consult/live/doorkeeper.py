@@ -1,7 +1,6 @@
 """Has the readers' rights checked in batches, in threads, and closes the sockets that lost theirs."""
 
 import asyncio
-import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,8 +10,6 @@ from consult.live.database import DatabaseThreads
 from consult.live.events import CloseCode
 from consult.live.outage import Outage
 from consult.live.sockets import Socket
-
-logger = logging.getLogger("parvis.live")
 
 Verdict = CloseCode | Exception | None
 

@@ -54,6 +54,7 @@ class Pong(Frame):
 class CloseCode(IntEnum):
     """Why we close a socket; the browser acts on the number."""
 
+    RESTART = 1012
     TRY_AGAIN_LATER = 1013
     TOO_SLOW = 4008
     NOT_UNDERSTOOD = 4400

@@ -14,6 +14,7 @@ from consult.live.audience import Audience
 from consult.live.control import Control
 from consult.live.database import DatabaseThreads
 from consult.live.doorkeeper import Doorkeeper
+from consult.live.events import CloseCode
 from consult.live.outage import Outage
 from consult.live.reading import last_numbers
 from consult.live.services import CONTROL
@@ -197,7 +198,7 @@ class Hub:
         """Close all sockets, leave the channel layer and let the threads end."""
         hubs.remove(self)
         for socket in list(self.sockets()):
-            socket.close(1012)
+            socket.close(CloseCode.RESTART)
             self.leave(socket)
         await self.wire.aclose()
         for task in list(self._tasks):

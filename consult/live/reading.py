@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import Error as DatabaseTrouble
+from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
 from consult.live.events import Void
@@ -94,7 +94,7 @@ def _hydrate(event_type: str, events: list[Event], language: str) -> dict[int, d
     try:
         with translation.override(language):
             return hydrators[event_type](events, language)
-    except DatabaseTrouble:
+    except (InterfaceError, OperationalError):
         raise  # it will pass, and then all can be told
     except Exception:
         # One that always fails must not hold up the stream.
@@ -105,8 +105,8 @@ def _hydrate(event_type: str, events: list[Event], language: str) -> dict[int, d
 def _encode(event: Event, told: dict[str, Any] | None) -> str:
     if told is None:
         return Void(n=event.number).model_dump_json()
-    frame = {**told, "n": event.number, "type": event.type}
-    frame = {"n": event.number, "type": event.type, **frame}
+    head = {"n": event.number, "type": event.type}
+    frame = {**head, **told, **head}  # first, and not to be overwritten
     try:
         text = json.dumps(frame, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder)
         text.encode()

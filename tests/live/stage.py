@@ -123,19 +123,19 @@ class Reader(ApplicationCommunicator):
     async def say(self, text=None, bytes=None) -> None:
         await self.send_input({"type": "websocket.receive", "text": text, "bytes": bytes})
 
-    async def receive_from(self, timeout=2) -> str:
+    async def receive_from(self, timeout=5) -> str:
         message = await self.receive_output(timeout)
         assert message["type"] == "websocket.send", message
         return message["text"]
 
-    async def frame(self, timeout=2) -> dict:
+    async def frame(self, timeout=5) -> dict:
         """Return the next frame that is not about presence."""
         while True:
             frame = json.loads(await self.receive_from(timeout))
             if frame["type"] != "presence":
                 return frame
 
-    async def viewers(self, timeout=2) -> int:
+    async def viewers(self, timeout=5) -> int:
         """Return how many watch, from the next frame about presence."""
         while True:
             frame = json.loads(await self.receive_from(timeout))
@@ -151,7 +151,7 @@ class Reader(ApplicationCommunicator):
         messages = [self.output_queue.get_nowait() for _ in range(self.output_queue.qsize())]
         return all('"presence"' in message.get("text", "") for message in messages)
 
-    async def close_code(self, timeout=2) -> int:
+    async def close_code(self, timeout=5) -> int:
         """Return the code with which the server closes, passing over frames."""
         while True:
             message = await self.receive_output(timeout)
@@ -161,7 +161,7 @@ class Reader(ApplicationCommunicator):
     async def leave(self) -> None:
         with suppress(asyncio.CancelledError):
             await self.send_input({"type": "websocket.disconnect", "code": 1001})
-            await self.wait(2)
+            await self.wait(5)
 
 
 @asynccontextmanager
@@ -178,7 +178,7 @@ async def reading(stream_id, *, ready=True, **wishes):
         await reader.leave()
 
 
-async def eventually(condition, timeout=2.0) -> None:
+async def eventually(condition, timeout=5.0) -> None:
     """Wait until the condition holds."""
     async with asyncio.timeout(timeout):
         while not condition():

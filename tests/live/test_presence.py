@@ -51,12 +51,14 @@ async def test_a_crowd_that_comes_is_told_of_calmly(hub, stream, monkeypatch):
     async with stage.reading(stream) as first:
         assert await first.viewers() == 1
         await asyncio.sleep(0.05)
-        monkeypatch.setattr(Headcount, "every", 0.3)
+        monkeypatch.setattr(Headcount, "every", 60)
         readers = [stage.Reader(stream) for _ in range(10)]
         for reader in readers:
             await reader.connect()
             await reader.frame()
-        assert await first.viewers() == 11  # in one go
+        assert first.output_queue.empty()
+        hub.audiences[stream].headcount._tell_all()  # as when the time has come
+        assert await first.viewers() == 11
         assert first.output_queue.empty()
         await asyncio.gather(*[reader.leave() for reader in readers])
 
@@ -96,6 +98,17 @@ async def test_processes_hear_of_each_others_events(hub, stream, shared_layer, m
     await stage.in_database(stage.say)(stream)
     await stage.eventually(lambda: far.socket.position == 1)
     await other.aclose()
+
+
+@pytest.mark.asyncio
+async def test_the_layer_of_the_settings_carries_the_hint(hub, stream, monkeypatch):
+    if wire.shared_layer() is not None:  # in memory there is only this process to hear
+        monkeypatch.setattr("consult.live.hubs.hint", lambda *_: None)
+    hub.heal_after = 60
+    async with stage.reading(stream) as reader:
+        await stage.eventually(lambda: hub.wire.settled)
+        await stage.in_database(stage.say)(stream)
+        assert (await reader.frame())["n"] == 1
 
 
 @pytest.mark.asyncio
