@@ -71,8 +71,8 @@ format: $(VENV)/dev ## put code and templates in their usual form
 
 messages: $(VENV)/dev ## collect new strings for translators (needs gettext)
 	@command -v xgettext >/dev/null || { echo "This needs gettext: apt install gettext, or brew install gettext"; exit 1; }
-	$(RUN) manage.py makemessages --all --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests
-	$(RUN) manage.py makemessages --all --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests --domain djangojs
+	$(RUN) manage.py makemessages --all --no-wrap --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests
+	$(RUN) manage.py makemessages --all --no-wrap --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests --domain djangojs
 
 lock: $(VENV)/dev ## pin the newest versions that pyproject.toml allows
 	for set in "base" "scale --extra scale" "dev --extra scale --extra dev"; do \

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from urllib.parse import ParseResult
 
 from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
@@ -21,16 +20,5 @@ from cms.checks import warn_at_start
 from consult.live.routing import live_application
 
 warn_at_start()
-
-
-class SiteOrigins(OriginValidator):
-    """Full origins: a foreign site must not listen with somebody's cookie."""
-
-    def valid_origin(self, parsed_origin: ParseResult | None) -> bool:
-        try:
-            return super().valid_origin(parsed_origin)
-        except ValueError:  # a port that is no number
-            return False
-
 
 application = ProtocolTypeRouter({"http": pages, "websocket": live_application(settings.ORIGINS)})

@@ -22,7 +22,13 @@ from consult.people.models import User
 from consult.threads import services as threads
 from consult.threads.models import Comment
 from consult.threads.places import Place
-from tests.factories.pages import make_consultation, make_draft, make_home, make_list
+from tests.factories.pages import (
+    make_consultation,
+    make_draft,
+    make_home,
+    make_list,
+    make_translation,
+)
 from tests.factories.people import make_user
 
 
@@ -138,6 +144,19 @@ def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock():
         TestCase._rollback_atomics(atomics)
         cache.clear()  # it remembers where the site's pages stood
+
+
+@pytest.fixture(scope="module")
+def english(scene: Scene, django_db_blocker: DjangoDbBlocker) -> int:
+    """The id of the draft's page in English; those above it are translated too."""
+    with django_db_blocker.unblock():
+        return make_translation(DraftPage.objects.get(pk=scene.pages["page"])).pk
+
+
+@pytest.fixture
+def english_page(english: int, stage: Stage) -> DraftPage:
+    """The draft's page in English."""
+    return DraftPage.objects.get(pk=english)
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from django.conf import settings
 from django.db import connection, connections
 
 from tests import services
-from tests.cast import as_user, cast, hide, post, scene, stage
+from tests.cast import as_user, cast, english, english_page, hide, post, scene, stage
 
-__all__ = ["as_user", "cast", "hide", "post", "scene", "stage"]
+__all__ = ["as_user", "cast", "english", "english_page", "hide", "post", "scene", "stage"]
 
 LOCK = pytest.StashKey()
 STAMP = pytest.StashKey[Path]()

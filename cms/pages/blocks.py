@@ -1,6 +1,7 @@
 """What an editorial page is made of. No raw HTML: editors' scripts would run for visitors."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
@@ -11,7 +12,7 @@ PROSE = ["bold", "italic", "link", "ul", "ol", "document-link"]
 class QuoteBlock(blocks.StructBlock):
     """Somebody's words."""
 
-    words = blocks.TextBlock(label=_("Words"), rows=3)
+    words = blocks.TextBlock(label=pgettext_lazy("of a quotation", "Words"), rows=3)
     source = blocks.CharBlock(label=_("Who said it"), required=False)
 
     class Meta:

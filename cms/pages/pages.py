@@ -9,7 +9,8 @@ from wagtail.models import Page
 
 from cms.pages.blocks import PROSE, EditorialBlock
 from consult.consultations.models import ConsultationPage
-from consult.consultations.pages import PRIVACY, grouped_by_phase
+from consult.consultations.pages import grouped_by_phase
+from consult.consultations.privacy import PRIVACY, readable
 
 
 class HomePage(Page):
@@ -31,7 +32,7 @@ class HomePage(Page):
         consultations = ConsultationPage.objects.descendant_of(self).live().order_by("closes_at")
         return {
             **super().get_context(request, *args, **kwargs),
-            "phases": grouped_by_phase(list(consultations)),
+            "phases": grouped_by_phase(readable(consultations, request)),
         }
 
 

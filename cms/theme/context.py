@@ -9,10 +9,11 @@ from wagtail.models import Page, Site
 
 def site_chrome(request: HttpRequest) -> dict:
     """Return the names that base.html uses; each is worked out only where a template asks."""
+    home = SimpleLazyObject(lambda: home_page(request))
     return {
         "site_name": settings.WAGTAIL_SITE_NAME,
-        "home": SimpleLazyObject(lambda: home_page(request)),
-        "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "home": home,
+        "navigation": SimpleLazyObject(lambda: navigation(home)),
     }
 
 
@@ -31,7 +32,6 @@ def home_page(request: HttpRequest) -> Page | None:
     )
 
 
-def navigation(request: HttpRequest) -> list[Page]:
+def navigation(home: Page | None) -> list[Page]:
     """Return the pages below home that editors marked for menus."""
-    home = home_page(request)
     return list(home.get_children().live().public().in_menu()) if home else []

@@ -14,10 +14,9 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from consult.consultations.blocks import CharterArticleBlock, default_charter
 from consult.consultations.colleges import College
 from consult.consultations.phases import Phase, phase_at
+from consult.consultations.privacy import PRIVACY, readable
 
 PROSE = ["h2", "h3", "bold", "italic", "link", "ul", "ol", "document-link"]
-PRIVACY = ["login", "groups"]
-"""How a page may be kept from the public: by account, never by a shared password."""
 
 
 class ConsultationListPage(Page):
@@ -38,7 +37,7 @@ class ConsultationListPage(Page):
         consultations = ConsultationPage.objects.child_of(self).live().order_by("-opens_at")
         return {
             **super().get_context(request, *args, **kwargs),
-            "phases": grouped_by_phase(consultations),
+            "phases": grouped_by_phase(readable(consultations, request)),
         }
 
 
@@ -123,7 +122,7 @@ class ConsultationPage(Page):
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         return {
             **super().get_context(request, *args, **kwargs),
-            "drafts": self.get_children().live().specific(),
+            "drafts": readable(self.get_children().live().specific(), request),
             "partners": self.partners.select_related("logo"),
         }
 

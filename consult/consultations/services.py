@@ -79,13 +79,16 @@ def add_member(
 @transaction.atomic
 def save_member(membership: Membership) -> Membership:
     """Write a new or changed membership. Raises `BothColleges`."""
+    held_before = Membership.objects.filter(pk=membership.pk).values_list("participant", flat=True)
+    concerned = {*held_before, membership.participant_id}
     others = Membership.objects.select_for_update().filter(
         consultation=membership.consultation, participant=membership.participant
     )
     if refusal := policy.why_not_sit(membership, others=others):
         raise refusal
     membership.save()
-    live.access_changed(membership.participant_id)
+    for participant_id in concerned:
+        live.access_changed(participant_id)
     return membership
 
 

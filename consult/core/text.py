@@ -32,6 +32,11 @@ ISOLATE_OPENERS, ISOLATE_CLOSER = "\u2066\u2067\u2068", "\u2069"
 LINE_BREAKS = re.compile("\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 WRITTEN_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 MANY_BLANK_LINES = re.compile(r"\n{3,}")
+LITERAL_ENTITY = re.compile(r"&amp;(?=#?\w+;)")
+INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Letters and marks without ink of their own: fillers, joiners, variation selectors."""
 
 
 class Empty(Refused):
@@ -86,6 +91,12 @@ _first_wall = bleach.Cleaner(
     strip=True,
     filters=[lambda source: LinkifyFilter(source, callbacks=[Links.mark])],
 )
+_second_wall = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes={"a": {"href"}},
+    url_schemes=set(SCHEMES),
+    link_rel=Links.rel,
+)
 
 
 def clean(text: str, *, limit: int) -> Cleaned:
@@ -94,14 +105,9 @@ def clean(text: str, *, limit: int) -> Cleaned:
     `limit` is the greatest length, in characters. Raises `Empty`, `TooLong`, `ControlCharacters`.
     """
     source = normalise(text, limit=limit)
-    rendered = _markdown.render(source)
-    html = nh3.clean(
-        _first_wall.clean(rendered),
-        tags=set(TAGS),
-        attributes={"a": {"href"}},
-        url_schemes=set(SCHEMES),
-        link_rel=Links.rel,
-    )
+    # bleach takes "&amp;lt;" for "&lt;": what was typed as "&#x202e;" would become that character.
+    rendered = LITERAL_ENTITY.sub("&#38;", _markdown.render(source))
+    html = _second_wall.clean(_first_wall.clean(rendered))
     return Cleaned(source, html.strip())
 
 
@@ -151,7 +157,7 @@ def clean_optional(text: str, *, limit: int) -> str:
 
 def clean_name(text: str, *, limit: int) -> str:
     """Return a name on one line, without any character that hides or turns its neighbours."""
-    name = normalise(" ".join(text.split()), limit=limit)
+    name = INVISIBLE.sub("", normalise(" ".join(text.split()), limit=limit))
     return "".join(letter for letter in name if unicodedata.category(letter) != "Cf").strip()
 
 
@@ -162,17 +168,24 @@ def plain(html: str) -> str:
 
 
 def is_visible(letter: str) -> bool:
-    """Tell whether a character leaves ink: neither space, format nor control."""
-    return unicodedata.category(letter)[0] not in "ZC"
+    """Tell whether a character leaves ink: neither space, format, control nor filler."""
+    return unicodedata.category(letter)[0] not in "ZC" and not INVISIBLE.match(letter)
 
 
 def cap_marks(line: str) -> str:
     """Keep at most MARKS_PER_LETTER combining marks on each letter."""
     kept, marks = [], 0
     for letter in line:
-        marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
-        if marks <= MARKS_PER_LETTER:
-            kept.append(letter)
+        category = unicodedata.category(letter)
+        if category in ("Mn", "Me"):
+            marks += 1
+            if marks > MARKS_PER_LETTER:
+                continue
+        elif (
+            category != "Cf"
+        ):  # a joiner begins no new letter: marks behind it pile up all the same
+            marks = 0
+        kept.append(letter)
     return "".join(kept)
 
 

@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from consult.consultations.pages import PRIVACY
+from consult.consultations.privacy import PRIVACY
 from consult.drafts.blocks import PROSE, SectionsBlock
 
 

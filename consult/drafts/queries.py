@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from itertools import takewhile
 from uuid import UUID
 
+from django.db.models import Subquery
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
+from wagtail.models import Locale
 
 from consult.drafts.models import Draft, DraftPage, Section, Version, VersionSection
 from consult.drafts.rendering import render_sections
@@ -41,14 +43,22 @@ class Reading:
 
     draft: Draft | None
     version: Version | None
-    whole: Section | None
+    rows: dict[UUID, Section]
+    """Every section by key, also those that are no longer part of the text."""
     sections: list[ReadSection]
     comments_count: int
 
     @property
+    def whole(self) -> Section | None:
+        """Return the section that stands for the draft as a whole."""
+        return self.rows.get(self.draft.pk) if self.draft else None
+
+    @property
     def keys(self) -> set[UUID]:
         """Return the keys of what can be discussed on this page."""
-        return {section.key for section in self.sections} | ({self.draft.pk} if self.draft else set())
+        return {section.key for section in self.sections} | (
+            {self.draft.pk} if self.draft else set()
+        )
 
     @property
     def contents(self) -> list[Entry]:
@@ -72,7 +82,7 @@ def reading_of(page: DraftPage, *, preview: bool = False) -> Reading:
     draft = Draft.objects.filter(pk=page.translation_key).select_related("consultation").first()
     rows = {row.key: row for row in draft.sections.all()} if draft else {}
     written = page.alias_of or page  # an untranslated page shows the text it was made from
-    version = latest_version(draft, written.locale.language_code) if draft else None
+    version = latest_version(draft, written.locale_id) if draft else None
     if preview or version is None:
         texts = render_sections(page.sections)
     else:
@@ -80,15 +90,16 @@ def reading_of(page: DraftPage, *, preview: bool = False) -> Reading:
     return Reading(
         draft,
         version,
-        whole=rows.get(draft.pk) if draft else None,
+        rows,
         sections=[read_section(text, rows) for text in texts],
         comments_count=sum(row.comments_count for row in rows.values()),
     )
 
 
-def latest_version(draft: Draft, language: str) -> Version | None:
-    """Return the version that is public in a language."""
-    return draft.versions.filter(language=language).order_by("-number").first()
+def latest_version(draft: Draft, locale_id: int) -> Version | None:
+    """Return the version that is public in a locale's language."""
+    language = Locale.objects.filter(pk=locale_id).values("language_code")
+    return draft.versions.filter(language=Subquery(language)).order_by("-number").first()
 
 
 def label_of(section: Section, language: str) -> str:

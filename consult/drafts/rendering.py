@@ -1,7 +1,7 @@
 """From a block to the section that people read: kind, title, HTML and words. Pure of the ORM."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils.safestring import SafeString
 from wagtail.blocks import StreamValue
@@ -38,7 +38,7 @@ def render_section(child: StreamValue.StreamChild, position: int) -> RenderedSec
     elif child.block_type == "commitment":
         title, level = child.value["title"], 3
     return RenderedSection(
-        key=UUID(child.id),
+        key=UUID(child.id) if child.id else uuid4(),  # in a preview, a block may be too new for one
         position=position,
         kind=child.block_type,
         title=title[:TITLE_LENGTH],

@@ -29,6 +29,11 @@ class NoArticle(Refused):
     sentence = _("Choose the article of the charter that the comment breaks.")
 
 
+class UnknownAction(Refused):
+    code = "decision.unknown_action"
+    sentence = _("Choose whether to hide or to restore the contribution.")
+
+
 def why_not_decide(membership: Membership | None, comment: Comment, action: str) -> Refused | None:
     """Return why a moderator may not take this action on a comment; None where they may.
 

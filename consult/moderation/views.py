@@ -19,15 +19,17 @@ from consult.threads.models import Comment
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     """Show the form that hides a visible comment or restores a hidden one, and act on it.
 
     Somebody who does not moderate this consultation learns nothing: 404.
     """
     comment = moderated_comment(request, comment_id)
-    action = request.POST.get("action") or (Action.RESTORE if comment.is_hidden else Action.HIDE)
-    form = DecisionForm(request.POST or None, consultation=comment.draft.consultation)
+    possible = Action.RESTORE if comment.is_hidden else Action.HIDE
+    action = request.POST.get("action", possible)
+    typed = request.POST if request.method == "POST" else None
+    form = DecisionForm(typed, consultation=comment.draft.consultation)
     refusal = None
     if request.method == "POST":
         form.is_valid()
@@ -40,7 +42,7 @@ def decide(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     else:
         membership = membership_of(request.user, comment.draft.consultation, Role.MODERATOR)
         refusal = policy.why_not_decide(membership, comment, action)
-    return answer(request, comment, form, action, refusal)
+    return answer(request, comment, form, action if action in Action.values else possible, refusal)
 
 
 def moderated_comment(request: HttpRequest, comment_id: UUID) -> Comment:
@@ -58,8 +60,10 @@ def moderated_comment(request: HttpRequest, comment_id: UUID) -> Comment:
 
 
 def act(request: HttpRequest, comment: Comment, action: str, reasons: dict) -> None:
-    """Call the service that an action names."""
+    """Call the service that an action names. Raises `UnknownAction`, and what the service raises."""
     explanation = reasons.get("explanation") or ""
+    if action not in Action.values:
+        raise policy.UnknownAction
     if action == Action.RESTORE:
         services.restore_comment(by=request.user, comment_id=comment.pk, explanation=explanation)
     else:

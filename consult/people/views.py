@@ -13,7 +13,8 @@ from consult.people.forms import ProfileForm
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change what everybody sees of oneself."""
-    form = ProfileForm(request.POST or None, participant=request.user)
+    typed = request.POST if request.method == "POST" else None
+    form = ProfileForm(typed, participant=request.user)
     if request.method == "POST" and form.is_valid():
         services.change_profile(participant=request.user, details=form.cleaned_data)
         messages.success(request, _("Your profile is saved."))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consult.consultations.models import CharterArticle, Membership
 from consult.core.ids import new_id
@@ -117,8 +118,8 @@ class Comment(models.Model):
     objects = CommentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("comment")
-        verbose_name_plural = _("comments")
+        verbose_name = pgettext_lazy("what participants say", "comment")
+        verbose_name_plural = pgettext_lazy("what participants say", "comments")
         constraints = [
             models.UniqueConstraint(
                 fields=["author", "idempotency_key"], name="threads_a_form_posts_once"

@@ -9,11 +9,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.core.errors import NotFound, Refused
 from consult.drafts.models import DraftPage, Section
 from consult.drafts.policy import readable_page
+from consult.drafts.queries import Reading
 from consult.live.services import last_number
 from consult.threads import policy, queries, refusals, services
 from consult.threads.forms import CommentForm, uuid_or_none
@@ -28,7 +29,7 @@ def draft_page(
     # The number is read before what it stands for: an event in between is replayed, never lost.
     stream_number = last_number(page.translation_key)
     context = page.get_context(request)
-    section = open_section(request, page, form)
+    section = open_section(request, context["reading"], form)
     if section is not None:
         context["talk"] = talk_for(request, section)
         context["form"] = form or CommentForm.blank(section=section.key)
@@ -41,22 +42,26 @@ def draft_page(
     return TemplateResponse(request, page.get_template(request), context, status=status)
 
 
-def open_section(request: HttpRequest, page: DraftPage, form: CommentForm | None) -> Section | None:
-    """Return the section whose talk is open on a draft page."""
-    if form is not None:  # its words must come back, or NotFound
-        return find_section(page.translation_key, form.data.get("section"))
-    key = request.GET.get("section")
-    return find_section(page.translation_key, key) if key else None
+def open_section(
+    request: HttpRequest, reading: Reading, form: CommentForm | None
+) -> Section | None:
+    """Return the section whose talk is open on a draft page. Raises NotFound, also for a bad key.
+
+    A form's words must come back: without its section there is no page to hold them.
+    """
+    key = request.GET.get("section") if form is None else form.data.get("section", "")
+    if form is None and not key:
+        return None
+    section = reading.rows.get(uuid_or_none(key))
+    if section is None:
+        raise NotFound
+    return section
 
 
 def find_section(draft_key: UUID, key: object) -> Section:
     """Return a section with its draft and consultation. Raises NotFound, also for a bad key."""
-    try:
-        wanted = UUID(str(key))
-    except ValueError as error:
-        raise NotFound from error
     sections = Section.objects.select_related("draft__consultation")
-    section = sections.filter(draft=draft_key, key=wanted).first()
+    section = sections.filter(draft=draft_key, key=uuid_or_none(key)).first()
     if section is None:
         raise NotFound
     return section
@@ -100,7 +105,7 @@ def reply_form(
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def threads(request: HttpRequest, draft_key: UUID) -> HttpResponse:
     """Show a page of threads on a section, or post to it."""
     if request.method == "POST":
@@ -132,6 +137,8 @@ def post(request: HttpRequest, draft_key: UUID) -> HttpResponse:
     try:
         if not typed.get("section"):
             raise refusals.SectionGone
+        if request.POST.get("in_reply_to") and not typed.get("in_reply_to"):
+            raise refusals.OtherThread  # a reply to nothing is no contribution of its own
         posted = services.post_comment(
             by=request.user,
             place=Place(draft_key, typed["section"]),
@@ -185,7 +192,7 @@ def refused(
     return render(request, "threads/refused.html", context, status=refusal.status)
 
 
-@require_GET
+@require_safe
 def replies(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     """Show the next replies of a thread, those after the number that the address names."""
     root = readable_comment(request, comment_id)
@@ -198,7 +205,7 @@ def replies(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     return render(request, "threads/components/replies.html", context)
 
 
-@require_GET
+@require_safe
 def reply(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     """Show the box for a reply under the comment that it answers."""
     comment = readable_comment(request, comment_id)
@@ -216,7 +223,7 @@ def reply(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     return render(request, "threads/components/composer.html", context)
 
 
-@require_GET
+@require_safe
 def one_comment(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     """Show one comment as this reader may see it: a moderator's page asks for it when live."""
     comment = readable_comment(request, comment_id)
@@ -225,7 +232,7 @@ def one_comment(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     return render(request, "threads/components/comment.html", context)
 
 
-@require_GET
+@require_safe
 def comment_permalink(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     """Lead to a comment in its place, on the page in the reader's language."""
     return redirect(permalink(request, readable_comment(request, comment_id)))

@@ -113,15 +113,18 @@ def reader(
     readers: list[Reader] = []
     server.forget_log()
 
-    def make(person: str | None = None, **details: object) -> Reader:
+    def make(person: str | None = None, *, own: bool = False, **details: object) -> Reader:
+        """`own`: with a session that the test may end."""
         details = {"viewport": WIDE, "reduced_motion": "reduce", **details}
-        if person:
+        if person and not own:
             details["storage_state"] = sessions(person)
         context = chromium_browser.new_context(**details)
         context.add_init_script(WATCH)
         reader = Reader(server, context, context.new_page())
         reader.watch()
         readers.append(reader)
+        if own:
+            sign_in(reader, person)
         return reader
 
     yield make

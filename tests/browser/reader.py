@@ -1,5 +1,6 @@
 """Somebody with a browser: what they do on a page, and what they see there."""
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,17 +17,20 @@ LIVE = 1_000
 """Milliseconds within which others see what was posted."""
 
 WATCH = """
-window.sockets = [];
 window.WebSocket = class extends WebSocket {
-    constructor(...details) { super(...details); window.sockets.push(this); window.ready = 0;
+    constructor(...details) { super(...details);
         this.addEventListener("message", ({data}) => {
-            if (JSON.parse(data).type === "ready") window.ready += 1;
+            const {type, n} = JSON.parse(data), {dataset} = document.documentElement;
+            if (n) dataset.heard = n;
+            if (type === "ready") dataset.socket = "ready";
         });
-        this.addEventListener("close", ({code}) => { window.closed = code; });
+        this.addEventListener("close", ({code}) => {
+            document.documentElement.dataset.socket = `closed ${code}`;
+        });
     }
 };
 """
-"""Lets a test see when the page's socket is ready. It changes nothing."""
+"""Lets a test see, on the root element, what the page's socket has heard."""
 
 
 @dataclass
@@ -81,7 +85,7 @@ class Reader:
 
     def is_live(self) -> None:
         """Wait until the page follows its stream."""
-        self.page.wait_for_function("window.ready > 0")
+        expect(self.page.locator("html")).to_have_attribute("data-socket", "ready")
 
     def tab(self) -> "Reader":
         """Open another tab of the same browser."""
@@ -120,7 +124,14 @@ class Reader:
             box.locator("button[type=submit]").click()
         answer = response.value
         assert answer.status == 201, f"{answer.status}: {answer.text()}"
-        return answer.text().split('id="c-')[1].split('"')[0]
+        posted = answer.text().split('id="c-')[1].split('"')[0]
+        expect(self.comment(posted)).to_be_attached()
+        self.settles()
+        return posted
+
+    def settles(self) -> None:
+        """Wait until htmx is done with what came: before, its links lead to pages of their own."""
+        expect(self.page.locator(".htmx-added, .htmx-settling, .htmx-swapping")).to_have_count(0)
 
     def hide(self, comment: str) -> None:
         """Hide a comment in the name of the charter's first article."""
@@ -136,6 +147,18 @@ class Reader:
         with self.page.expect_response(lambda one: one.request.method == "POST") as response:
             form.locator("button[type=submit]").click()
         assert response.value.status == 200
+
+    def post_by_http(self, section: str, words: str, answers: str = "") -> str:
+        """Post without the page, as quick as the server can, and return the comment's id."""
+        draft = self.page.locator("[data-stream]").get_attribute("data-stream")
+        token = next(one for one in self.context.cookies() if one["name"] == "csrftoken")["value"]
+        answer = self.context.request.post(
+            self.server.address(f"/fr/drafts/{draft}/threads/"),
+            form={"section": section_key(section), "body": words, "in_reply_to": answers},
+            headers={"X-CSRFToken": token, "HX-Request": "true"},
+        )
+        assert answer.status == 201, f"{answer.status}: {answer.text()}"
+        return answer.text().split('id="c-')[1].split('"')[0]
 
     # Seeing
 
@@ -177,6 +200,17 @@ class Reader:
             })""",
             comment,
         )
+
+    def heard(self) -> str:
+        """Return the number of the last event that the page was told."""
+        root = self.page.locator("html")
+        expect(root).to_have_attribute("data-heard", re.compile(r"\d+"))
+        return root.get_attribute("data-heard")
+
+    def hears(self, number: int) -> None:
+        """Wait until the page has been told of an event."""
+        root = self.page.locator("html")
+        expect(root).to_have_attribute("data-heard", str(number))
 
     def source(self) -> str:
         """Return the HTML that the server sends to this reader for this page, without scripts."""

@@ -20,7 +20,7 @@ from cms.demo.content import block_id
 
 ROOT = Path(__file__).resolve().parents[2]
 UVICORN = ("-m", "uvicorn", "cms.asgi:application", "--host", "127.0.0.1")
-WEBSOCKETS = ("--ws-max-size", "4096", "--ws-per-message-deflate", "false")
+WEBSOCKETS = ("--ws", "websockets-sansio", "--ws-max-size", "4096", "--ws-per-message-deflate", "false")
 PASSWORD = "parvis-demo"
 
 PLAN = {

@@ -2,15 +2,21 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Collection, GroupPagePermission, Locale, Page, Site
+from wagtail_localize.models import Translation, TranslationSource
 
 from cms.pages.pages import HomePage
 from consult.consultations.models import ConsultationListPage, ConsultationPage
 from consult.drafts.models import DraftPage
+from consult.people.models import User
 
 CHARTER = [
-    ("article", {"title": "Respect", "explanation": "Des idées, pas des personnes.", "urgent": False}),
+    (
+        "article",
+        {"title": "Respect", "explanation": "Des idées, pas des personnes.", "urgent": False},
+    ),
     ("article", {"title": "Sujet", "explanation": "Le texte, rien que le texte.", "urgent": False}),
 ]
 SECTIONS = [
@@ -71,7 +77,7 @@ def make_consultation(
     parent: ConsultationListPage, *, slug: str = "plan", opens: int = -10, closes: int = 10
 ) -> ConsultationPage:
     """Make and publish a consultation that opens and closes so many days from now."""
-    now = timezone.now()
+    now = timezone.now().replace(microsecond=0)
     page = parent.add_child(
         instance=ConsultationPage(
             title="Plan d’action",
@@ -86,7 +92,9 @@ def make_consultation(
     return publish(page)
 
 
-def make_draft(parent: ConsultationPage, *, slug: str = "projet", sections: list | None = None) -> DraftPage:
+def make_draft(
+    parent: ConsultationPage, *, slug: str = "projet", sections: list | None = None
+) -> DraftPage:
     """Make and publish a draft with a heading, a text and a commitment."""
     page = parent.add_child(
         instance=DraftPage(
@@ -103,3 +111,40 @@ def publish(page: Page) -> Page:
     """Publish a page as it stands and return it as it is stored."""
     page.save_revision().publish()
     return type(page).objects.get(pk=page.pk)
+
+
+def make_translation(page: Page, code: str = "en") -> Page:
+    """Translate a page and those above it through wagtail-localize, in the words of the source."""
+    for one in page.get_ancestors().filter(depth__gt=1).specific():
+        if not one.has_translation(locale(code)):
+            synchronise(one, code)
+    return synchronise(page, code)
+
+
+def synchronise(page: Page, code: str = "en") -> Page:
+    """Bring a page's translation in step with it and publish it, as the button in the editor does."""
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    translation, _created = Translation.objects.get_or_create(
+        source=source, target_locale=locale(code)
+    )
+    translation.save_target(publish=True)
+    twin = page.get_translation(locale(code))
+    if not twin.live or twin.has_unpublished_changes:  # it publishes after commit, unlike a test
+        twin.get_latest_revision().publish()
+    return page.get_translation(locale(code)).specific
+
+
+def let_edit(user: User, page: Page) -> User:
+    """Let somebody write and publish below a page, as an editor does."""
+    group = Group.objects.create(name=f"Édition {page.pk}")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for codename in ("add_page", "change_page", "publish_page"):
+        GroupPagePermission.objects.create(
+            group=group,
+            page=Page.objects.get(pk=page.pk),
+            permission=Permission.objects.get(
+                codename=codename, content_type__app_label="wagtailcore"
+            ),
+        )
+    user.groups.add(group)
+    return user

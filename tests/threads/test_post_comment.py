@@ -71,9 +71,10 @@ def test_the_same_form_sent_twice_posts_once(stage, cast, as_user):
 
     assert first["Location"] == again["Location"]
     assert Comment.objects.count() == 1
-    assert Stream.objects.get(pk=stage.draft.pk).last == Event.objects.filter(
-        stream=stage.draft.pk
-    ).count()
+    assert (
+        Stream.objects.get(pk=stage.draft.pk).last
+        == Event.objects.filter(stream=stage.draft.pk).count()
+    )
 
 
 def test_somebody_elses_key_is_not_mine(stage, cast, post):
@@ -110,9 +111,11 @@ def announced(stage, **times):
         ),
         (lambda stage, cast: stage.page.unpublish(), "x", 404, "not public at the moment"),
         (
-            lambda stage, cast: type(cast.citizen)
-            .objects.filter(pk=cast.citizen.pk)
-            .update(suspended_until=timezone.now() + timedelta(days=1)),
+            lambda stage, cast: (
+                type(cast.citizen)
+                .objects.filter(pk=cast.citizen.pk)
+                .update(suspended_until=timezone.now() + timedelta(days=1))
+            ),
             "x",
             403,
             "may read but not write",
@@ -237,7 +240,7 @@ def test_posting_and_replying_take_at_most_fifteen_queries(
 
 def test_a_hostile_name_is_text_everywhere(stage, cast, as_user):
     """CVE-2026-23891: script in a user name ran for everyone who opened a comment page."""
-    hostile = '<img src=x onerror=alert(1)>"\'&'
+    hostile = "<img src=x onerror=alert(1)>\"'&"
     type(cast.citizen).objects.filter(pk=cast.citizen.pk).update(
         public_name=hostile, organisation=hostile
     )

@@ -60,7 +60,7 @@ def test_html_is_well_formed_and_of_few_tags(source):
 
 @SEARCH
 @given(MARKDOWN)
-@example("&#10;0\u00ad\nслово")
+@example("&#10;inter\u00ad\nnational")
 def test_every_note_has_a_line_of_the_file_and_a_sentence(source):
     if plan := read_if_readable(source):
         lines = len(re.split(r"\r\n|\r|\n", source))

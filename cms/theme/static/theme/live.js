@@ -1,5 +1,7 @@
 /** The live page of a draft: follows its stream and keeps counts, talk and notices as they are now. */
 
+import "./boxes.js";
+import { count } from "./counts.js";
 import { Stream } from "./stream.js";
 import { lead, Talk } from "./talk.js";
 
@@ -7,25 +9,10 @@ const desk = document.querySelector("[data-stream]");
 const language = document.documentElement.lang;
 const number = (value) => value.toLocaleString(language);
 
-/** Write how much is said about a section wherever the page shows it. */
-function countSection(section, value) {
-    for (const place of document.querySelectorAll(`[data-count-text="${section}"]`)) {
-        const entrance = place.closest(".talk-count");
-        entrance?.classList.toggle("talk-some", value > 0);
-        place.textContent =
-            entrance && !value ? gettext("Comment on this passage") : contributions(value);
-    }
-}
-
-function contributions(value) {
-    const text = ngettext("%s contribution", "%s contributions", value);
-    return interpolate(text, [number(value)]);
-}
-
 class Page {
     constructor(root) {
         this.talk = new Talk();
-        this.frames = [];
+        this.turn = Promise.resolve();
         this.requests = new Set();
         document.addEventListener("htmx:beforeSend", (event) => this.note(event.detail.xhr));
         this.ownView = root.hasAttribute("data-own-view");
@@ -44,34 +31,27 @@ class Page {
     }
 
     /** Comments one after the other, and none while htmx changes the page: an answer may be older. */
-    async inTurn(frame) {
-        this.frames.push(frame);
-        if (this.frames.length > 1) return;
-        while (this.frames.length) {
-            const [next] = this.frames;
-            if (this.ownView) next.html = await this.asISeeIt(next);
-            while (this.requests.size) await Promise.all(this.requests);
-            this.comment(next);
-            this.frames.shift();
-        }
+    inTurn(frame) {
+        this.turn = this.turn.then(() => this.comment(frame)).catch(reportError);
     }
 
-    comment(frame) {
-        countSection(frame.comment.section, frame.comments.section);
-        for (const place of document.querySelectorAll("[data-total]")) {
-            place.textContent = number(frame.comments.draft);
-        }
+    async comment(frame) {
+        const { id } = frame.comment;
+        if (this.ownView) frame.html = (await this.asISeeIt(id)) ?? frame.html;
+        while (this.requests.size) await Promise.all(this.requests);
+        count(frame.comment.section, frame.comments);
         this.talk.apply(frame);
         if (frame.type === "comment.posted") this.announce(frame);
+        else await this.talk.renew(id, (answering) => this.asISeeIt(answering));
     }
 
-    /** Moderators see more than the public does: ask for the comment with one's own eyes. */
-    async asISeeIt(frame) {
+    /** Ask for a comment with one's own eyes: moderators see more than the public does. */
+    async asISeeIt(id) {
         try {
-            const answer = await fetch(`/${language}/comments/${frame.comment.id}/`);
-            return answer.ok ? await answer.text() : frame.html;
+            const answer = await fetch(`/${language}/comments/${id}/`);
+            return answer.ok ? await answer.text() : null;
         } catch {
-            return frame.html; // the line broke: better what the public sees than nothing
+            return null; // the line broke
         }
     }
 
@@ -135,28 +115,35 @@ class Page {
 }
 
 /** One talk is open at a time: the one that was asked for last. */
-document.addEventListener("htmx:beforeSwap", (event) => {
-    const slot = event.detail.target.closest?.(".talk-slot");
-    if (!slot || !event.detail.shouldSwap || event.detail.target !== slot) return;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const slot = detail.target;
+    if (!slot.matches(".talk-slot") || !detail.shouldSwap) return;
     for (const other of document.querySelectorAll(".talk-slot")) {
-        if (other !== slot) other.replaceChildren();
+        if (other !== slot) close(other);
     }
-    for (const section of document.querySelectorAll(".section[aria-current]")) markOpen(section, false);
-    markOpen(slot.previousElementSibling, true);
+    markOpen(slot, true);
 });
 
-/** Show of a section whether the talk about it is open. */
-function markOpen(section, open) {
-    section?.toggleAttribute("aria-current", open);
-    if (open) section?.setAttribute("aria-current", "true");
-    section?.querySelector(".talk-count")?.setAttribute("aria-expanded", open);
+function close(slot) {
+    slot.replaceChildren();
+    markOpen(slot, false);
 }
+
+/** Show of a section whether the talk about it is open. */
+function markOpen(slot, open) {
+    const section = sectionOf(slot);
+    section?.querySelector(".talk-count").setAttribute("aria-expanded", open);
+    if (open) section?.setAttribute("aria-current", "true");
+    else section?.removeAttribute("aria-current");
+}
+
+const sectionOf = (slot) => document.getElementById(slot.id.replace("talk-", "s-"));
 
 /** Return where the keyboard goes when htmx has brought something, if anywhere. */
 function destinationIn(arrived) {
     if (arrived.matches(".talk")) return arrived.querySelector("#talk-title");
     if (arrived.matches(".comment")) return arrived;
-    if (arrived.matches(".thread, .reply")) return arrived.querySelector(".comment");
+    if (arrived.matches(".thread, .reply")) return arrived.querySelector(".comment"); // older ones
     if (arrived.matches(".composer-closed")) return arrived.querySelector("a");
     if (arrived.matches(".decision")) return arrived.querySelector("[type=radio], textarea");
     if (arrived.matches(".composer-reply, .composer:has(.refusal)")) {
@@ -165,87 +152,34 @@ function destinationIn(arrived) {
     return null;
 }
 
-document.addEventListener("htmx:afterSettle", (event) => {
-    const destination = event.detail.led ? null : destinationIn(event.target);
+document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
+    const arrived = target.matches("[class$=-slot]") ? target.firstElementChild : target;
+    const destination = arrived && !detail.led && destinationIn(arrived);
     if (!destination) return;
-    event.detail.led = true; // the first of all that one answer has brought
+    detail.led = true; // the first of all that one answer has brought
     if (destination.id === "talk-title") destination.focus({ preventScroll: true });
     else lead(destination);
+});
+
+/** One's own contribution, once it is published: first of the threads, or last of the replies. */
+document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
+    const posted = target.matches(".threads") ? target.firstElementChild : target.lastElementChild;
+    lead(posted.querySelector(".comment"));
 });
 
 /** The talk as it was must not come back from the browser's memory: words may be hidden since. */
 htmx.config.historyCacheSize = 0;
 htmx.config.refreshOnHistoryMiss = true;
 
-/** Who signed in in another tab since can still post: the safety token is that of now. */
-document.addEventListener("htmx:configRequest", ({ detail }) => {
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-    if (token && detail.verb === "post") detail.parameters.csrfmiddlewaretoken = token;
-});
-
-/** A box that was begun is not replaced by an empty one. */
-document.addEventListener("htmx:beforeRequest", (event) => {
-    const { target } = event.detail;
-    const begun = target.matches(".reply-slot") && target.querySelector("textarea");
-    if (!begun?.value) return;
-    event.preventDefault();
-    begun.focus();
-});
-
-/** Words that are written and not published, by the box in which they stand. */
-const unpublished = new Map();
-
-document.addEventListener("input", ({ target }) => {
-    const box = target.closest("form.composer");
-    if (box && target.matches("textarea")) unpublished.set(box.id, target.value);
-});
-
-document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
-    if (detail.xhr?.status === 201) unpublished.delete(detail.requestConfig.elt.id);
-    for (const box of document.querySelectorAll("form.composer")) {
-        const textarea = box.querySelector("textarea");
-        if (!textarea.value) textarea.value = unpublished.get(box.id) ?? "";
-    }
-});
-
-/** What could not be sent is still there; say so at its place. */
-function sayNotSent({ detail }) {
-    const form = detail.elt.closest("form");
-    if (!form) return;
-    form.querySelector(".refusal")?.remove();
-    const refusal = Object.assign(document.createElement("p"), { className: "refusal" });
-    refusal.setAttribute("role", "alert");
-    form.prepend(refusal);
-    refusal.textContent = gettext(
-        "This could not be sent. What you wrote is still here: try again in a moment.",
-    );
-}
-document.addEventListener("htmx:sendError", sayNotSent);
-document.addEventListener("htmx:responseError", sayNotSent);
-
 /** Closing a talk needs no new page. */
 document.addEventListener("click", (event) => {
-    const close = event.target.closest(".talk-close");
-    if (!close) return;
+    const link = event.target.closest(".talk-close");
+    if (!link) return;
     event.preventDefault();
-    const slot = close.closest(".talk-slot");
-    const section = slot.previousElementSibling;
-    slot.replaceChildren();
-    markOpen(section, false);
-    section?.querySelector(".talk-count")?.focus();
+    const slot = link.closest(".talk-slot");
+    close(slot);
+    sectionOf(slot)?.querySelector(".talk-count").focus();
     history.replaceState(null, "", location.pathname);
-});
-
-/** Say how many characters are left, once it matters. */
-document.addEventListener("input", (event) => {
-    const limit = Number(event.target.dataset?.limit);
-    if (!limit) return;
-    const left = limit - event.target.value.length;
-    const place = event.target.form.querySelector("[data-letters]");
-    const text = ngettext("%s character left", "%s characters left", Math.abs(left));
-    const over = ngettext("%s character too many", "%s characters too many", Math.abs(left));
-    place.textContent =
-        left > limit / 5 ? "" : interpolate(left < 0 ? over : text, [number(Math.abs(left))]);
 });
 
 if (desk) new Page(desk);

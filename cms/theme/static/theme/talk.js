@@ -80,6 +80,18 @@ export class Talk {
         if (focused) lead(fresh);
     }
 
+    /** Replies name whom they answer unless that is hidden: ask anew for those that answer `id`. */
+    async renew(id, ask) {
+        for (const present of document.querySelectorAll(`[data-answers="${id}"]`)) {
+            const html = await ask(present.dataset.comment);
+            if (html) this.replace(present, html);
+        }
+        for (const frame of this.waiting.values()) {
+            if (frame.comment.in_reply_to !== id) continue;
+            frame.html = (await ask(frame.comment.id)) ?? frame.html;
+        }
+    }
+
     receive(frame) {
         const list = this.listOf(frame.comment);
         if (!list) {

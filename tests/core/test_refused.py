@@ -1,0 +1,30 @@
+"""A refusal: a code for machines, a sentence for people, a status."""
+
+import pytest
+
+from consult.core.errors import NotAllowed, NotFound, Refused, SignInFirst
+
+
+class Full(Refused):
+    code = "room.full"
+    sentence = "There are %(limit)s seats."
+
+
+def test_a_refusal_says_its_sentence_with_its_facts():
+    refusal = Full(limit=12)
+    assert (str(refusal), refusal.code, refusal.status) == ("There are 12 seats.", "room.full", 422)
+    assert refusal.data == {"limit": 12}
+
+
+def test_a_sentence_without_facts_may_hold_a_percent_sign():
+    class Half(Refused):
+        sentence = "50 % is not enough."
+
+    assert str(Half()) == "50 % is not enough."
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"), [(NotFound, 404), (NotAllowed, 403), (SignInFirst, 401), (Refused, 422)]
+)
+def test_each_refusal_has_its_status(refusal, status):
+    assert refusal().status == status

@@ -1,0 +1,200 @@
+"""Every address of the site answers everybody, and admin addresses only those with rights.
+
+CVE-2026-45086: participants opened an admin editor by its address. So every address is in a table
+here: a new one without an entry fails.
+"""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.factories.pages import let_edit
+
+pytestmark = pytest.mark.django_db
+
+READERS = [None, "citizen", "moderator_gov", "publisher", "editor", "admin"]
+
+PUBLIC = {
+    "comment_permalink",
+    "javascript_catalog",
+    "threads:comment",
+    "threads:replies",
+    "threads:reply",
+    "threads:threads",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_login_code",
+    "wagtail_serve",
+    "wagtailcore_login",
+    "wagtailcore_authenticate_with_password",
+    "wagtaildocs_serve",
+    "wagtaildocs_authenticate_with_password",
+    "django.views.static.serve",
+}
+"""Answer everybody; what they show depends on who asks, and is tested by name elsewhere."""
+
+OWN = {
+    "people:profile",
+    "moderation:decide",
+    "account_change_password",
+    "account_email",
+    "account_reauthenticate",
+    "account_set_password",
+}
+"""Ask strangers to sign in."""
+
+OPEN_ADMIN = {
+    "wagtailadmin_sprite",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_login",
+    "wagtailadmin_logout",
+    "wagtailadmin_password_reset",
+    "wagtailadmin_password_reset_done",
+    "wagtailadmin_password_reset_confirm",
+    "wagtailadmin_password_reset_complete",
+    "wagtaillocalize:javascript_catalog",
+    "wagtailadmin_javascript_catalog",
+    "wagtail_localize:javascript_catalog",
+}
+"""Wagtail's own, without content: icons, words, and the door itself."""
+
+
+def addresses(resolver=None, prefix="", namespace=""):
+    """Every pattern of the site: its name, and its address with stand-ins for its parts."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            space = ":".join(filter(None, (namespace, entry.namespace)))
+            yield from addresses(entry, prefix + str(entry.pattern), space)
+        elif isinstance(entry, URLPattern):
+            name = ":".join(filter(None, (namespace, entry.name or entry.lookup_str)))
+            yield name, prefix + str(entry.pattern), entry
+
+
+ALL = list(addresses())
+ADMIN = [(name, route, entry) for name, route, entry in ALL if route.startswith("admin/")]
+OURS = [(name, route, entry) for name, route, entry in ALL if not route.startswith("admin/")]
+
+
+@pytest.fixture
+def examples(stage, cast, post):
+    """What stands for each part of an address: things that exist."""
+    comment = post()
+    return {
+        "comment_id": comment.pk,
+        "draft_key": stage.draft.pk,
+        "page_id": stage.page.pk,
+        "parent_page_id": stage.page.pk,
+        "revision_id": stage.page.save_revision().pk,
+        "pk": cast.moderator_gov.memberships.get().pk,
+        "app_label": "consultations",
+        "model_name": "membership",
+        "uidb36": "1",
+        "key": "abc-def",
+        "uuid": uuid4(),
+    }
+
+
+def address_of(route, entry, examples):
+    """An address that the pattern matches, or None for a pattern too odd to fill in."""
+    path = route
+    for name, converter in getattr(entry.pattern, "converters", {}).items():
+        value = examples.get(name, 1 if "Int" in type(converter).__name__ else "x")
+        for written in (f"<{name}>", f"<int:{name}>", f"<uuid:{name}>", f"<str:{name}>", f"<slug:{name}>"):
+            path = path.replace(written, str(value))
+    known = {
+        r"^(\d+)/(.*)$": "1/x",
+        r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/abc:def/",
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-x/",
+        r"^((?:[\w\-]+/)*)$": "",
+        r"^media/(?P<path>.*)$": "media/x",
+    }
+    for pattern, example in known.items():
+        path = path.replace(pattern, example)
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(examples.get(part[1], 1)), path)
+    return None if re.search(r"[\\^$(?]", path) else "/" + path
+
+
+@pytest.fixture
+def browsers(stage, cast, as_user):
+    editor = let_edit(cast.drafter_civ, stage.consultation_page)
+    return {
+        reader: as_user(
+            editor if reader == "editor" else getattr(cast, reader) if reader else None
+        )
+        for reader in READERS
+    }
+
+
+def test_every_address_of_ours_is_in_the_table():
+    assert {name for name, _route, _entry in OURS} <= PUBLIC | OWN
+
+
+def test_every_address_of_ours_answers_everybody_without_failing(examples, browsers):
+    for name, route, entry in OURS:
+        address = address_of(route, entry, examples)
+        assert address, route
+        for reader, browser in browsers.items():
+            for headers in ({}, {"HX-Request": "true"}):
+                answer = browser.get(address, headers=headers)
+                assert answer.status_code < 500, (name, reader)
+                if name in OWN and reader is None:
+                    assert (answer.status_code, answer["Location"].split("?")[0]) == (
+                        302,
+                        "/fr/account/login/",
+                    ), name
+
+
+def test_every_admin_address_is_closed_to_those_without_rights(examples, browsers):
+    """Strangers, citizens, moderators and publishers without Wagtail's permission get no page."""
+    filled = 0
+    for name, route, entry in ADMIN:
+        address = address_of(route, entry, examples)
+        if address is None or name in OPEN_ADMIN:
+            continue
+        filled += 1
+        for reader in (None, "citizen", "moderator_gov", "publisher"):
+            answer = browsers[reader].get(address)
+            assert answer.status_code in (302, 403, 404), (name, reader)
+            if answer.status_code == 302:
+                assert answer["Location"].startswith("/account/login/"), (name, reader)
+    assert filled > 150
+
+
+OUR_ADMIN = {"memberships:index", "memberships:add", "memberships:edit", "memberships:delete"}
+
+
+@pytest.mark.parametrize("reader", ["editor", "admin"])
+def test_our_own_admin_addresses_answer_only_those_with_rights_of_their_own(
+    examples, browsers, reader
+):
+    ours = [one for one in ADMIN if one[0].startswith("memberships:")]
+    assert OUR_ADMIN <= {name for name, _route, _entry in ours}
+    for name, route, entry in ours:
+        answer = browsers[reader].get(address_of(route, entry, examples))
+        if reader == "admin":
+            assert answer.status_code in (200, 302, 404), name
+        else:
+            assert answer.status_code in (302, 403), name
+            assert answer.get("Location", "/admin/") == "/admin/", name
+
+
+@pytest.mark.parametrize("reader", ["editor", "admin"])
+def test_no_admin_address_fails_for_those_who_may(examples, browsers, reader):
+    browser = browsers[reader]
+    for name, route, entry in ADMIN:
+        address = address_of(route, entry, examples)
+        if address is None or name.endswith(("logout", "test404")):
+            continue
+        browser.raise_request_exception = False
+        answer = browser.get(address)
+        assert answer.status_code < 500, (name, address)
