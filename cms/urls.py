@@ -2,20 +2,32 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from consult.threads.views import comment_permalink
 
+# Wagtail's own doors know no confirmed address and no limit of attempts: they lead to ours.
+our_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+# In front of a public site the proxy serves uploads; without one, we do.
+uploads = (
+    [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
+    if settings.SERVE_UPLOADS
+    else []
+)
+
 urlpatterns = [
+    path("admin/login/", our_door),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("c/<uuid:comment_id>", comment_permalink, name="comment_permalink"),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *uploads,
     *i18n_patterns(
         path(
             "jsi18n/", JavaScriptCatalog.as_view(packages=["cms.theme"]), name="javascript_catalog"
@@ -24,6 +36,7 @@ urlpatterns = [
         path("account/profile/", include("consult.people.urls")),
         path("moderation/", include("consult.moderation.urls")),
         path("", include("consult.threads.urls")),
+        path("_util/login/", our_door),
         path("", include(wagtail_urls)),
     ),
 ]

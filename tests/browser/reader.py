@@ -59,14 +59,15 @@ class Reader:
 
     def _asked(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(self.server.url).netloc:
+        if (
+            parts.scheme not in ("data", "blob")
+            and parts.netloc != urlsplit(self.server.url).netloc
+        ):
             self.complaints.append(f"asked another origin: {request.url}")
 
     def wrong(self) -> list[str]:
         """Return the complaints that the test did not bring about on purpose."""
-        return [
-            one for one in self.complaints if not any(part in one for part in self.tolerated)
-        ]
+        return [one for one in self.complaints if not any(part in one for part in self.tolerated)]
 
     def tolerate(self, *parts: str) -> None:
         """Expect complaints in which one of these parts stands."""
@@ -172,13 +173,16 @@ class Reader:
     def shown(self, section: str) -> list[str]:
         """Return the ids of the threads' roots as they stand on the page."""
         roots = self.page.locator(f"#threads-{section_key(section)} > .thread > .comment")
-        return [one.removeprefix("c-") for one in roots.evaluate_all("all => all.map(one => one.id)")]
+        return [
+            one.removeprefix("c-") for one in roots.evaluate_all("all => all.map(one => one.id)")
+        ]
 
     def replies(self, thread: str) -> list[str]:
         """Return the ids of a thread's replies as they stand on the page."""
         all_of_it = self.page.locator(f"#replies-{thread} > .reply > .comment")
         return [
-            one.removeprefix("c-") for one in all_of_it.evaluate_all("all => all.map(one => one.id)")
+            one.removeprefix("c-")
+            for one in all_of_it.evaluate_all("all => all.map(one => one.id)")
         ]
 
     def count(self, section: str) -> int:

@@ -20,7 +20,14 @@ from cms.demo.content import block_id
 
 ROOT = Path(__file__).resolve().parents[2]
 UVICORN = ("-m", "uvicorn", "cms.asgi:application", "--host", "127.0.0.1")
-WEBSOCKETS = ("--ws", "websockets-sansio", "--ws-max-size", "4096", "--ws-per-message-deflate", "false")
+WEBSOCKETS = (
+    "--ws",
+    "websockets-sansio",
+    "--ws-max-size",
+    "4096",
+    "--ws-per-message-deflate",
+    "false",
+)
 PASSWORD = "parvis-demo"
 
 PLAN = {
@@ -153,7 +160,9 @@ class Server:
     def failures(self) -> list[str]:
         """Return what the server has logged of errors."""
         said = self.log.read_text() if self.log.exists() else ""
-        return re.findall(r"^(?:ERROR|CRITICAL).*$|^Traceback.*$|^\w*Error: .*$", said, re.MULTILINE)
+        return re.findall(
+            r"^(?:ERROR|CRITICAL).*$|^Traceback.*$|^\w*Error: .*$", said, re.MULTILINE
+        )
 
     def forget_log(self) -> None:
         """Begin the log anew."""

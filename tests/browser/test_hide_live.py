@@ -35,7 +35,12 @@ def test_hidden_comment_leaves_every_window_and_comes_back(reader):
     expect(moderator.comment(thread)).to_be_focused()
 
     query = f"?section={section_key('integrity-intro')}"
-    paths = [f"{PLAN['fr']}{query}", f"{PLAN['en']}{query}", f"/c/{thread}", f"/fr/comments/{thread}/"]
+    paths = [
+        f"{PLAN['fr']}{query}",
+        f"{PLAN['en']}{query}",
+        f"/c/{thread}",
+        f"/fr/comments/{thread}/",
+    ]
     for path in [*paths, f"/fr/comments/{thread}/reply/"]:
         answer = public.context.request.get(public.server.address(path))
         assert answer.ok, path
@@ -77,7 +82,9 @@ def test_moderator_sees_live_comments_with_the_controls(reader):
     author.open("beneficial-ownership")
     moderator.open("beneficial-ownership")
 
-    posted = [author.post_by_http("beneficial-ownership", f"Vite, {number}.") for number in range(6)]
+    posted = [
+        author.post_by_http("beneficial-ownership", f"Vite, {number}.") for number in range(6)
+    ]
 
     sees(moderator.fresh(), timeout=5_000)
     moderator.fresh().click()

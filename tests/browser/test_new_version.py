@@ -37,7 +37,9 @@ def test_new_version_is_told_and_an_unpublished_draft_closes(reader, server):
     server.shell(f"{PAGES}\nfor one in pages: one.unpublish()")
 
     for one in (author, other):
-        expect(one.page.locator("html")).to_have_attribute("data-socket", "closed 4404", timeout=SOON)
+        expect(one.page.locator("html")).to_have_attribute(
+            "data-socket", "closed 4404", timeout=SOON
+        )
         sees(one.page.locator("[data-connection]"))
     author.tolerate("status of 404")
     author.composer().locator("button[type=submit]").click()

@@ -12,7 +12,9 @@ def press(one: Reader) -> None:
     one.composer().locator("button[type=submit]").click()
 
 
-@pytest.mark.parametrize("words", ["", "   \n ", "Trop long. " * 500], ids=["empty", "blank", "long"])
+@pytest.mark.parametrize(
+    "words", ["", "   \n ", "Trop long. " * 500], ids=["empty", "blank", "long"]
+)
 def test_refused_words_stay_in_the_box(reader, words):
     author = reader("citizen")
     author.tolerate("status of 4")

@@ -43,6 +43,7 @@ def test_no_page_is_kept_by_a_shared_password(page_class):
 @pytest.mark.parametrize("page_class", list(TREE))
 def test_no_page_takes_raw_html(page_class):
     """CVE-2026-45572: editors' raw HTML ran in visitors' browsers."""
+
     def all_blocks(block):
         yield block
         children = getattr(block, "child_blocks", {}).values()

@@ -138,7 +138,9 @@ def test_a_second_run_changes_nothing(built):
 def test_a_reset_rebuilds_it_and_leaves_what_is_ours(built):
     before = counts()
     mine = make_user("Moi", email="me@example.org")
-    own = Page.get_first_root_node().add_child(instance=Page(title="Mine", slug="mine", locale=locale()))
+    own = Page.get_first_root_node().add_child(
+        instance=Page(title="Mine", slug="mine", locale=locale())
+    )
     old = {home.pk for home in demo_homes()}
 
     demo(reset=True)
@@ -149,7 +151,16 @@ def test_a_reset_rebuilds_it_and_leaves_what_is_ours(built):
     after = counts()
     after["User"] -= 1
     after["Page"] -= 1
-    for name in ("User", "Page", "Consultation", "Draft", "Section", "Version", "Comment", "Decision"):
+    for name in (
+        "User",
+        "Page",
+        "Consultation",
+        "Draft",
+        "Section",
+        "Version",
+        "Comment",
+        "Decision",
+    ):
         assert after[name] == before[name], name
 
 

@@ -48,7 +48,12 @@ def plan(tmp_path):
 def run(path, *, language="fr", consultation="plan", **options):
     out = StringIO()
     call_command(
-        "import_plan", str(path), language=language, consultation=consultation, stdout=out, **options
+        "import_plan",
+        str(path),
+        language=language,
+        consultation=consultation,
+        stdout=out,
+        **options,
     )
     return out.getvalue()
 
@@ -231,7 +236,8 @@ def test_a_real_plan_is_published_with_every_word(path, language, commitments, a
         if note.code == "word_rejoined":  # counted as the two halves that the file held
             stored.update([note.data["left"], note.data["right"]])
             stored.subtract([note.data["left"] + note.data["right"]])
-    assert not Counter(words_in_plan(read)) - stored
+    lost = Counter(words_in_plan(read)) - stored
+    assert not [word for word in lost if not word.isdigit()]  # numbers of lists: the browser's
     assert sections.filter(kind="commitment").count() >= commitments
     assert said.count("\n") >= len(read.notes)
     html = as_user().get(page.url)

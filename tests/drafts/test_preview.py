@@ -31,7 +31,12 @@ def typed(page, words):
             "slug": page.slug,
             "introduction": rich_text(""),
             "sections": streamfield([("text", rich_text(f"<p>{words}</p>"))]),
-            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""},
+            "comments": {
+                "TOTAL_FORMS": 0,
+                "INITIAL_FORMS": 0,
+                "MIN_NUM_FORMS": 0,
+                "MAX_NUM_FORMS": "",
+            },
         }
     )
 
@@ -47,9 +52,7 @@ def test_unsaved_words_are_previewed_before_the_first_publication(cast, new_page
     assert not DraftPage.objects.get(pk=new_page.pk).live
 
 
-def test_a_published_draft_is_previewed_as_it_would_be_and_without_talk(
-    stage, cast, post, as_user
-):
+def test_a_published_draft_is_previewed_as_it_would_be_and_without_talk(stage, cast, post, as_user):
     post("Zanzibar")
     browser = as_user(cast.admin)
     address = f"/admin/pages/{stage.page.pk}/edit/preview/"

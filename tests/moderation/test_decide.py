@@ -244,5 +244,7 @@ def test_an_empty_form_is_refused(cast, post, as_user):
 
 def test_nothing_is_decided_by_opening_the_form(stage, cast, post, as_user):
     comment = post()
-    as_user(cast.moderator_gov).get(f"{address(comment)}?action=hide&article={stage.articles[0].pk}")
+    as_user(cast.moderator_gov).get(
+        f"{address(comment)}?action=hide&article={stage.articles[0].pk}"
+    )
     assert status_of(comment) == "visible"

@@ -75,9 +75,7 @@ def test_the_service_asks_for_this_actor_on_this_object(cast, comments, verb, ro
     with pytest.raises(NotAllowed):
         act(verb, by, comment)
     assert Decision.objects.count() == before
-    assert Comment.objects.get(pk=comment.pk).status == (
-        "visible" if verb == "hide" else "hidden"
-    )
+    assert Comment.objects.get(pk=comment.pk).status == ("visible" if verb == "hide" else "hidden")
 
 
 @pytest.mark.parametrize("verb", VERBS)

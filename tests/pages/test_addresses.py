@@ -40,6 +40,7 @@ PUBLIC = {
     "wagtaildocs_serve",
     "wagtaildocs_authenticate_with_password",
     "django.views.static.serve",
+    "django.views.generic.base.RedirectView",  # Wagtail's own doors, which lead to ours
 }
 """Answer everybody; what they show depends on who asks, and is tested by name elsewhere."""
 
@@ -63,8 +64,8 @@ OPEN_ADMIN = {
     "wagtailadmin_password_reset_confirm",
     "wagtailadmin_password_reset_complete",
     "wagtaillocalize:javascript_catalog",
-    "wagtailadmin_javascript_catalog",
     "wagtail_localize:javascript_catalog",
+    "django.views.generic.base.RedirectView",
 }
 """Wagtail's own, without content: icons, words, and the door itself."""
 
@@ -109,7 +110,13 @@ def address_of(route, entry, examples):
     path = route
     for name, converter in getattr(entry.pattern, "converters", {}).items():
         value = examples.get(name, 1 if "Int" in type(converter).__name__ else "x")
-        for written in (f"<{name}>", f"<int:{name}>", f"<uuid:{name}>", f"<str:{name}>", f"<slug:{name}>"):
+        for written in (
+            f"<{name}>",
+            f"<int:{name}>",
+            f"<uuid:{name}>",
+            f"<str:{name}>",
+            f"<slug:{name}>",
+        ):
             path = path.replace(written, str(value))
     known = {
         r"^(\d+)/(.*)$": "1/x",
@@ -128,9 +135,7 @@ def address_of(route, entry, examples):
 def browsers(stage, cast, as_user):
     editor = let_edit(cast.drafter_civ, stage.consultation_page)
     return {
-        reader: as_user(
-            editor if reader == "editor" else getattr(cast, reader) if reader else None
-        )
+        reader: as_user(editor if reader == "editor" else getattr(cast, reader) if reader else None)
         for reader in READERS
     }
 
@@ -166,7 +171,7 @@ def test_every_admin_address_is_closed_to_those_without_rights(examples, browser
             answer = browsers[reader].get(address)
             assert answer.status_code in (302, 403, 404), (name, reader)
             if answer.status_code == 302:
-                assert answer["Location"].startswith("/account/login/"), (name, reader)
+                assert "/login/?next=" in answer["Location"], (name, reader)
     assert filled > 150
 
 
@@ -178,7 +183,7 @@ def test_our_own_admin_addresses_answer_only_those_with_rights_of_their_own(
     examples, browsers, reader
 ):
     ours = [one for one in ADMIN if one[0].startswith("memberships:")]
-    assert OUR_ADMIN <= {name for name, _route, _entry in ours}
+    assert {name for name, _route, _entry in ours} >= OUR_ADMIN
     for name, route, entry in ours:
         answer = browsers[reader].get(address_of(route, entry, examples))
         if reader == "admin":
@@ -188,13 +193,13 @@ def test_our_own_admin_addresses_answer_only_those_with_rights_of_their_own(
             assert answer.get("Location", "/admin/") == "/admin/", name
 
 
+@pytest.mark.filterwarnings("ignore:Pagination may yield")  # of wagtail-localize's report
 @pytest.mark.parametrize("reader", ["editor", "admin"])
 def test_no_admin_address_fails_for_those_who_may(examples, browsers, reader):
     browser = browsers[reader]
     for name, route, entry in ADMIN:
         address = address_of(route, entry, examples)
-        if address is None or name.endswith(("logout", "test404")):
+        if address is None or name.endswith(("logout", "error_test")):
             continue
-        browser.raise_request_exception = False
         answer = browser.get(address)
         assert answer.status_code < 500, (name, address)

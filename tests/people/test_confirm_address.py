@@ -88,3 +88,12 @@ def test_a_changed_link_confirms_nothing(link, client):
     assert "no longer valid" in client.get(forged).content.decode()
     client.post(forged)
     assert not is_confirmed()
+
+
+@pytest.mark.parametrize("door", ["/admin/login/", "/fr/_util/login/", "/en/account/login/"])
+def test_no_other_door_lets_an_unconfirmed_account_in(link, client, door):
+    """Wagtail brings sign-in pages of its own: they would know neither confirmation nor limits."""
+    typed = {"username": "zoe@example.org", "login": "zoe@example.org", "password": PASSWORD}
+    client.post(door, typed)
+    assert "_auth_user_id" not in client.session
+    assert client.get(door, follow=True).redirect_chain or door == "/en/account/login/"

@@ -13,6 +13,7 @@ from consult.core.text import ControlCharacters, Empty, TooLong
 from consult.drafts.models import Section
 from consult.live.models import Event, Stream
 from consult.threads import refusals
+from consult.threads.events import hydrate_comments
 from consult.threads.models import Comment
 
 pytestmark = pytest.mark.django_db
@@ -253,8 +254,6 @@ def test_a_hostile_name_is_text_everywhere(stage, cast, as_user):
 
 def test_json_of_a_frame_holds_no_markup_of_names(stage, cast, post):
     """CVE-2026-23891: JSON inside HTML, too."""
-    from consult.threads.events import hydrate_comments
-
     type(cast.citizen).objects.filter(pk=cast.citizen.pk).update(public_name="<script>x</script>")
     post()
     event = Event.objects.get(type="comment.posted")

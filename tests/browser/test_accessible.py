@@ -1,0 +1,116 @@
+"""axe finds nothing, and nothing scrolls sideways: on each page, in each language, light and dark,
+on a phone and on a wide screen."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.reader import Reader
+from tests.browser.server import PLAN, section_key
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = {"phone": {"width": 360, "height": 740}, "wide": {"width": 1280, "height": 800}}
+SCHEMES = {
+    "light": {"runOnly": {"type": "tag", "values": TAGS}},
+    "dark": {"runOnly": {"type": "rule", "values": ["color-contrast"]}},
+}
+"""What is looked for in each colour scheme: only colours differ."""
+
+HOME = {"fr": "/fr/", "en": "/en/"}
+LISTING = {"fr": "/fr/consultations/", "en": "/en/consultations/"}
+CONSULTATION = {
+    "fr": "/fr/consultations/plan-2027-2029/",
+    "en": "/en/consultations/plan-2027-2029/",
+}
+CLOSED = {
+    "fr": "/fr/consultations/decisions-de-justice-ouvertes/projet-decisions-de-justice/",
+    "en": "/en/consultations/open-court-decisions/draft-court-decisions/",
+}
+ARTICLE = {"fr": "/fr/comment-participer/", "en": "/en/how-to-take-part/"}
+
+
+def account(path: str) -> dict[str, str]:
+    return {language: f"/{language}/account/{path}/" for language in ("fr", "en")}
+
+
+def talk(section: str, draft: dict[str, str] = PLAN) -> dict[str, str]:
+    key = section_key(section)
+    return {language: f"{path}?section={key}" for language, path in draft.items()}
+
+
+def refused(one: Reader) -> None:
+    """Be refused in the box."""
+    one.composer().locator("button[type=submit]").click()
+    expect(one.composer().get_by_role("alert")).to_be_visible()
+
+
+def deciding(one: Reader) -> None:
+    """Open the form that hides a comment."""
+    one.page.locator(".act-moderate").first.click()
+    expect(one.page.locator("form.decision")).to_be_visible()
+
+
+def refused_form(one: Reader) -> None:
+    """Send a form of an account empty."""
+    one.page.locator("main form button[type=submit]").first.click()
+    expect(one.page.locator(".error-summary")).to_be_visible()
+
+
+def answering(one: Reader) -> None:
+    """Open the box for a reply."""
+    one.page.locator(".act-reply").first.click()
+    expect(one.page.locator(".composer-reply")).to_be_visible()
+
+
+PAGES: dict[str, tuple[dict[str, str], str | None, Callable[[Reader], None]]] = {
+    "home": (HOME, None, lambda _: None),
+    "article": (ARTICLE, None, lambda _: None),
+    "list": (LISTING, None, lambda _: None),
+    "consultation": (CONSULTATION, None, lambda _: None),
+    "draft": (PLAN, None, lambda _: None),
+    "closed draft": (CLOSED, None, lambda _: None),
+    "talk": (talk("climate-catalogue"), None, lambda _: None),
+    "talk signed in": (talk("climate-catalogue"), "citizen", answering),
+    "refused": (talk("climate-catalogue"), "citizen", refused),
+    "deciding": (talk("climate-catalogue"), "moderator-civ", deciding),
+    "log-in": (account("login"), None, refused_form),
+    "sign-up": (account("signup"), None, refused_form),
+    "password reset": (account("password/reset"), None, lambda _: None),
+    "profile": (account("profile"), "citizen", lambda _: None),
+    "404": ({"fr": "/fr/nulle-part/", "en": "/en/nowhere/"}, None, lambda _: None),
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_keeps_anybody_out(reader, name, language):
+    paths, person, come_to_it = PAGES[name]
+    one = reader(person, viewport=SIZES["wide"])
+    one.tolerate("status of 4")
+    one.go(paths[language])
+    come_to_it(one)
+    expect(one.page.locator("html")).to_have_attribute("lang", language)
+
+    found = []
+    for size, viewport in SIZES.items():
+        one.page.set_viewport_size(viewport)
+        for scheme, options in SCHEMES.items():
+            one.page.emulate_media(color_scheme=scheme)
+            found += [f"{size}, {scheme}: {what}" for what in violations(one, options)]
+        wide = one.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            found.append(f"{size}: scrolls sideways by {wide} px")
+
+    assert not found, "\n".join(found)
+
+
+def violations(one: Reader, options: dict) -> list[str]:
+    """Return what axe finds, a line for each element."""
+    response = Axe().run(one.page, options={**options, "resultTypes": ["violations"]}).response
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+        for rule in response["violations"]
+        for node in rule["nodes"]
+    ]

@@ -1,0 +1,129 @@
+"""A whole journey without JavaScript: from the front door to a reply, and what a moderator does."""
+
+import re
+from urllib.parse import urljoin
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core import mail
+from django.test import Client
+
+from consult.threads.models import Comment
+from tests.factories.people import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+class Browser:
+    """A browser that only follows links and sends forms, tokens and hidden fields included."""
+
+    def __init__(self):
+        self.address = "/"
+        self.client = Client(enforce_csrf_checks=True)
+
+    def open(self, address):
+        address = urljoin(self.address, address)
+        answer = self.client.get(address, follow=True)
+        self.address = answer.redirect_chain[-1][0] if answer.redirect_chain else address
+        return self._show(answer)
+
+    def follow(self, selector):
+        return self.open(self.page.select_one(selector)["href"])
+
+    def send(self, selector, **typed):
+        form = self.page.select_one(selector)
+        fields = {}
+        for field in form.select("input[name], textarea[name], select[name]"):
+            if field.get("type") in ("radio", "checkbox") and not field.has_attr("checked"):
+                continue
+            fields[field["name"]] = field.get(
+                "value", field.get_text() if field.name != "input" else ""
+            )
+        answer = self.client.post(
+            form.get("action") or self.address, {**fields, **typed}, follow=True
+        )
+        self.address = answer.redirect_chain[-1][0] if answer.redirect_chain else self.address
+        return self._show(answer)
+
+    def _show(self, answer):
+        self.status = answer.status_code
+        self.page = BeautifulSoup(answer.content, "html.parser")
+        return self.page
+
+
+def test_a_citizen_signs_up_asks_and_is_answered(stage, cast):
+    zoe = Browser()
+    zoe.open("/fr/")
+    zoe.follow(f'a.card-link[href="{stage.consultation_page.url}"]')
+    zoe.follow(f'a.card-link[href="{stage.page.url}"]')
+    zoe.follow(f"#foot-{stage.text.key} a")
+    assert not zoe.page.select("textarea")
+
+    zoe.follow('.composer a[href*="signup"]')
+    zoe.send(
+        "form.form",
+        email="zoe@example.org",
+        password1=PASSWORD,
+        public_name="Zoé",
+        affiliation="citizen",
+    )
+    link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
+    zoe.open(link)
+    zoe.send("main form")
+    if not zoe.page.select('form[action*="logout"]'):
+        zoe.open(f"/fr/account/login/?next={stage.page.url}")
+        zoe.send("form.form", login="zoe@example.org", password=PASSWORD)
+
+    zoe.open(f"{stage.page.url}?section={stage.text.key}")
+    zoe.send("form.composer", body="Quel *mois* ?", kind="question")
+    comment = Comment.objects.get()
+    assert (zoe.status, comment.kind, comment.author.public_name) == (200, "question", "Zoé")
+    assert zoe.page.find(id=f"c-{comment.pk}").select_one(".words em").get_text() == "mois"
+
+    drafter = Browser()
+    drafter.open("/fr/account/login/")
+    drafter.send("form.form", login=cast.drafter_gov.email, password=PASSWORD)
+    drafter.open(f"/c/{comment.pk}")
+    drafter.follow(f"#c-{comment.pk} .act-reply")
+    drafter.send("form.composer-reply", body="En juin.")
+    reply = Comment.objects.get(thread=comment)
+    assert (reply.author, reply.in_reply_to) == (cast.drafter_gov, comment)
+    assert "En juin." in drafter.page.find(id=f"c-{reply.pk}").get_text()
+
+    zoe.open(f"{stage.page.url}?section={stage.text.key}")
+    assert zoe.page.find(id=f"c-{reply.pk}")
+
+
+def test_a_moderator_hides_and_restores_from_the_page(stage, cast, post):
+    comment = post("Imbécile !")
+    moderator = Browser()
+    moderator.open("/fr/account/login/")
+    moderator.send("form.form", login=cast.moderator_gov.email, password=PASSWORD)
+    moderator.open(f"/c/{comment.pk}")
+    moderator.follow(f"#c-{comment.pk} .act-moderate")
+    moderator.send("form.decision", article=str(stage.articles[0].pk), explanation="Insulte.")
+    assert moderator.page.find(id=f"c-{comment.pk}").select_one(".tomb")
+
+    stranger = Browser()
+    page = stranger.open(f"/c/{comment.pk}")
+    assert "Imbécile" not in str(page)
+    assert "Respect" in page.select_one(".tomb").get_text()
+
+    moderator.follow(f"#c-{comment.pk} .act-moderate")
+    moderator.send("form.decision")
+    assert "Imbécile !" in str(stranger.open(f"/c/{comment.pk}"))
+
+
+def test_refused_words_are_still_in_their_box_and_can_be_sent(stage, cast):
+    citizen = Browser()
+    citizen.open("/en/account/login/")
+    citizen.send("form.form", login=cast.citizen.email, password=PASSWORD)
+    citizen.open(f"{stage.page.url}?section={stage.text.key}")
+    citizen.send("form.composer", body="a" * 5001)
+    assert citizen.status == 422
+    box = citizen.page.select_one("form.composer textarea")
+    assert box.get_text().strip() == "a" * 5001
+
+    citizen.send("form.composer", body="a" * 5000)
+    assert citizen.status == 200
+    assert Comment.objects.get().source == "a" * 5000
