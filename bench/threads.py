@@ -329,7 +329,7 @@ def targets(results: dict[str, dict]) -> dict[str, bool]:
         for what, most in MOST_QUERIES.items():
             needed = max(rows[what, count]["queries"] for count in counts)
             reached[f"{database}: {what}: {needed} queries, at most {most}"] = needed <= most
-        for what in (FIRST, MIDDLE):
+        for what in (FIRST, MIDDLE, PAGE, POST, REPLY):
             least, largest = rows[what, counts[0]]["p50"], rows[what, counts[-1]]["p50"]
             reached[
                 f"{database}: {what} at {counts[-1]:,} takes {largest / least:.2f} times as long as at "

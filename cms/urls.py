@@ -3,17 +3,14 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from consult.people.views import sign_in_door
 from consult.threads.views import comment_permalink
-
-# Wagtail's own doors know no confirmed address and no limit of attempts: they lead to ours.
-our_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 # In front of a public site the proxy serves uploads; without one, we do.
 uploads = (
@@ -23,7 +20,8 @@ uploads = (
 )
 
 urlpatterns = [
-    path("admin/login/", our_door),
+    # Wagtail's own doors know no confirmed address and no limit of attempts: they lead to ours.
+    path("admin/login/", sign_in_door),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("c/<uuid:comment_id>", comment_permalink, name="comment_permalink"),
@@ -36,7 +34,7 @@ urlpatterns = [
         path("account/profile/", include("consult.people.urls")),
         path("moderation/", include("consult.moderation.urls")),
         path("", include("consult.threads.urls")),
-        path("_util/login/", our_door),
+        path("_util/login/", sign_in_door),
         path("", include(wagtail_urls)),
     ),
 ]

@@ -64,10 +64,16 @@ class Membership(models.Model):
     """A participant's role and college in one consultation."""
 
     consultation = models.ForeignKey(
-        Consultation, on_delete=models.CASCADE, related_name="memberships"
+        Consultation,
+        verbose_name=_("consultation"),
+        on_delete=models.CASCADE,
+        related_name="memberships",
     )
     participant = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("participant"),
+        on_delete=models.CASCADE,
+        related_name="memberships",
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
     college = models.CharField(_("college"), max_length=20, choices=College, blank=True)

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,13 @@ class Refused(Exception):
         self.data = data
 
     def __str__(self) -> str:
-        return str(self.sentence) % self.data if self.data else str(self.sentence)
+        if not self.data:
+            return str(self.sentence)
+        shown = {
+            name: number_format(value, force_grouping=True) if isinstance(value, int) else value
+            for name, value in self.data.items()
+        }
+        return str(self.sentence) % shown
 
 
 class NotFound(Refused):

@@ -22,7 +22,13 @@ class ReadSection:
     title: str
     level: int
     html: SafeString
+    text: str
     comments_count: int
+
+    @property
+    def label(self) -> str:
+        """Return what the section is called: its title, or its first words."""
+        return label_from(self.title, self.text)
 
 
 @dataclass(frozen=True)
@@ -109,9 +115,12 @@ def label_of(section: Section, language: str) -> str:
         texts.filter(version__language=language).order_by("-version__number").first()
         or texts.order_by("-version__published_at").first()
     )
-    if wording is None:
-        return ""
-    return wording.title or Truncator(" ".join(wording.text.split())).words(9)
+    return label_from(wording.title, wording.text) if wording else ""
+
+
+def label_from(title: str, text: str) -> str:
+    """Return a section's title, or the first words of its text."""
+    return title or Truncator(" ".join(text.split())).words(9)
 
 
 def read_section(text: object, rows: dict[UUID, Section]) -> ReadSection:
@@ -124,5 +133,6 @@ def read_section(text: object, rows: dict[UUID, Section]) -> ReadSection:
         title=text.title,
         level=text.level,
         html=mark_safe(text.html),  # noqa: S308 - rendered from editors' blocks by our templates
+        text=text.text,
         comments_count=row.comments_count if row else 0,
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from consult.core.errors import Refused
-from consult.core.text import clean_name
+from consult.core.text import Empty, clean_name
 from consult.people.models import PUBLIC_NAME_LENGTH, Affiliation, User
 
 ORGANISATION_LENGTH = 120
@@ -23,6 +23,12 @@ class PublicNameField(forms.CharField):
             return ""
         try:
             name = clean_name(name, limit=self.max_length)
+        except Empty:  # nothing in it leaves ink
+            if self.required:
+                raise forms.ValidationError(
+                    self.error_messages["required"], code="required"
+                ) from None
+            return ""
         except Refused as refused:
             raise forms.ValidationError(str(refused), code=refused.code) from refused
         if "@" in name:

@@ -65,6 +65,7 @@ def talk_at(
     *,
     reader: User,
     language: str,
+    label: str | None = None,
     before: UUID | None = None,
     focus: Comment | None = None,
     after: int = 0,
@@ -73,7 +74,7 @@ def talk_at(
 
     `before` is the id of the last root of the page before; `focus` is a comment whose thread
     begins the page, with the replies behind number `after` where it is a root. The section comes
-    with its draft and consultation.
+    with its draft and consultation; without a `label`, what it is called is looked up.
     """
     viewer = viewer_of(reader, section.draft.consultation)
     roots = Comment.objects.visible_to(viewer).with_people().at(section).roots().newest_first()
@@ -90,7 +91,7 @@ def talk_at(
         replies[focus.pk] = replies_after(focus, after, viewer)
     return Talk(
         section=section,
-        label=label_of(section, language),
+        label=label_of(section, language) if label is None else label,
         viewer=viewer,
         threads=[Thread(root, replies[root.pk]) for root in shown],
         older_than=shown[-1].pk if len(page) > THREADS_PER_PAGE else None,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Subquery
 from django.utils import timezone
 
 from consult.consultations.models import CharterArticle
@@ -123,10 +123,11 @@ def lock_section(place: Place) -> Section:
 
 def join_thread(comment: Comment, in_reply_to: UUID) -> None:
     """Put a comment at the end of the thread of the comment that it answers."""
-    own_root = Comment.objects.filter(pk=in_reply_to).values("thread")
+    # A list of two, and no OR: that would look through all comments of the section.
+    own_root = Subquery(Comment.objects.filter(pk=in_reply_to).values("thread"))
     found = (
         Comment.objects.select_for_update()
-        .filter(Q(pk=in_reply_to) | Q(pk__in=own_root), section=comment.section)
+        .filter(pk__in=[in_reply_to, own_root], section=comment.section)
         .in_bulk()
     )
     answered = found.get(in_reply_to)

@@ -31,7 +31,8 @@ def draft_page(
     context = page.get_context(request)
     section = open_section(request, context["reading"], form)
     if section is not None:
-        context["talk"] = talk_for(request, section)
+        labels = {one.key: one.label for one in context["reading"].sections}
+        context["talk"] = talk_for(request, section, label=labels.get(section.key))
         context["form"] = form or CommentForm.blank(section=section.key)
         context["reply_form"] = reply_form(request, section, form)
         context["viewer"] = context["talk"].viewer
@@ -67,12 +68,13 @@ def find_section(draft_key: UUID, key: object) -> Section:
     return section
 
 
-def talk_for(request: HttpRequest, section: Section) -> queries.Talk:
+def talk_for(request: HttpRequest, section: Section, *, label: str | None = None) -> queries.Talk:
     """Return the page of threads that the address asks for."""
     return queries.talk_at(
         section,
         reader=request.user,
         language=get_language(),
+        label=label,
         before=uuid_or_none(request.GET.get("before")),
         focus=focus_of(request, section),
         after=number_or_zero(request.GET.get("after")),

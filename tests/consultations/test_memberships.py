@@ -163,7 +163,7 @@ def test_roles_here_give_no_right_to_give_roles(stage, cast, as_user, role, page
     browser = as_user(getattr(cast, role))
     for answer in (browser.get(address), browser.post(address, form(stage, cast.citizen))):
         assert answer.status_code == 302
-        assert answer["Location"].startswith("/account/login/?next=")
+        assert answer["Location"].startswith("/admin/login/?next=")
     assert not cast.citizen.memberships.exists()
 
 

@@ -176,19 +176,9 @@ def assert_only_what_is_allowed(html, tags=cleaning.TAGS):
 
 
 PIECES = st.sampled_from(
-    ["*", "**", "_", "[", "](", ")", "<", ">", '"', "'", "\\", "&", "&lt;", "&#106;", "\n", "\n\n"]
-    + [
-        "https://a.org",
-        "javascript:",
-        "data:",
-        "www.",
-        "<script>",
-        "<a href=",
-        "onerror=",
-        "é",
-        "a",
-    ]
-    + ["\u202e", "\u2066", "\u2069", "\u0301", "\u200d", "ا", " ", "\t", "!", "]: ", "[1]"]
+    "* ** _ [ ]( ) < > \" ' \\ & &lt; &#106; ! ]: [1] https://a.org javascript: data: www.".split()
+    + ["<script>", "<a href=", "onerror=", "\n", "\n\n", " ", "\t", "é", "a", "\u0627"]
+    + ["\u202e", "\u2066", "\u2069", "\u0301", "\u200d"]
 )
 
 

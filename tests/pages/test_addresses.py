@@ -40,7 +40,7 @@ PUBLIC = {
     "wagtaildocs_serve",
     "wagtaildocs_authenticate_with_password",
     "django.views.static.serve",
-    "django.views.generic.base.RedirectView",  # Wagtail's own doors, which lead to ours
+    "consult.people.views.sign_in_door",  # Wagtail's own doors, which lead to ours
 }
 """Answer everybody; what they show depends on who asks, and is tested by name elsewhere."""
 
@@ -65,7 +65,7 @@ OPEN_ADMIN = {
     "wagtailadmin_password_reset_complete",
     "wagtaillocalize:javascript_catalog",
     "wagtail_localize:javascript_catalog",
-    "django.views.generic.base.RedirectView",
+    "consult.people.views.sign_in_door",
 }
 """Wagtail's own, without content: icons, words, and the door itself."""
 
@@ -173,6 +173,14 @@ def test_every_admin_address_is_closed_to_those_without_rights(examples, browser
             if answer.status_code == 302:
                 assert "/login/?next=" in answer["Location"], (name, reader)
     assert filled > 150
+
+
+def test_who_lacks_rights_is_told_so_and_not_sent_in_circles(browsers):
+    """Another log-in would lead back to where one came from."""
+    answer = browsers["citizen"].get("/admin/", follow=True)
+
+    assert answer.status_code == 403
+    assert len(answer.redirect_chain) == 1
 
 
 OUR_ADMIN = {"memberships:index", "memberships:add", "memberships:edit", "memberships:delete"}

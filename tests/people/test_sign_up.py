@@ -55,7 +55,7 @@ def test_nobody_makes_an_administrator_of_themselves(stage, client):
     ("wrong", "sentence"),
     [
         ({"public_name": ""}, "This field is required"),
-        ({"public_name": "\u200b\u2060"}, "nothing to publish"),
+        ({"public_name": "\u200b\u2060"}, "This field is required"),
         ({"public_name": "MAÏA L."}, "Somebody uses this public name"),
         ({"public_name": "Maïa\u200b \u202eL."}, "Somebody uses this public name"),
         ({"public_name": "zoe@example.org"}, "must not be an e-mail address"),

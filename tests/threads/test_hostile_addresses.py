@@ -32,8 +32,9 @@ def test_a_parameter_is_a_known_thing_or_nothing(stage, post, as_user, name, htm
     """CVE-2026-45376: SQL injection through a sort or search term."""
     comment, browser = post(), as_user()
     headers = {"HX-Request": "true"} if htmx else {}
+    fragments = (stage.url(), f"/fr/comments/{comment.pk}/replies/")
     for value in NONSENSE:
-        for address in (stage.page.url, stage.url(), f"/fr/comments/{comment.pk}/replies/"):
+        for address in fragments if htmx else (stage.page.url,):
             parameters = {"section": str(stage.text.key), name: value}
             answer = browser.get(address, parameters, headers=headers)
             assert answer.status_code in (200, 302, 404), (address, value)

@@ -140,8 +140,8 @@ def test_of_two_moderators_at_once_one_decides(first):
     cast = make_cast(stage)
     article = stage.articles[0].pk
     works = [
-        lambda by=User.objects.get(pk=one.pk): moderation.hide_comment(
-            by=by, comment_id=root.pk, article_id=article
+        lambda pk=one.pk: moderation.hide_comment(
+            by=User.objects.get(pk=pk), comment_id=root.pk, article_id=article
         )
         for one in (cast.moderator_gov, cast.moderator_civ)
     ]

@@ -98,7 +98,7 @@ def announced(stage, **times):
     [
         (lambda stage, cast: None, "", 422, "Write your contribution first"),
         (lambda stage, cast: None, " \u200b \n ", 422, "Write your contribution first"),
-        (lambda stage, cast: None, "a" * 5001, 422, "5001 characters"),
+        (lambda stage, cast: None, "a" * 5001, 422, "5,001 characters"),
         (lambda stage, cast: None, "a\x07b", 422, "invisible control characters"),
         (lambda stage, cast: announced(stage, opens_at=1), "x", 409, "opens on"),
         (lambda stage, cast: announced(stage, closes_at=-1), "x", 409, "closed on"),

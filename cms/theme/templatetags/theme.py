@@ -56,6 +56,19 @@ def page_urls(request: HttpRequest, page: Page) -> dict[str, str]:
     return {one.locale.language_code: one.get_url(request) for one in translations}
 
 
+@register.simple_tag
+def pages_above(page: Page) -> list[Page]:
+    """Return the pages above a page, home first.
+
+    Costs nothing where Wagtail has come along them to serve the page: each knows its parent.
+    """
+    above: list[Page] = []
+    while page.depth > 2:
+        page = page.get_parent()
+        above.insert(0, page)
+    return above
+
+
 @register.filter
 def days_until(moment: datetime) -> int:
     """Return how many whole days are left until a moment, in the site's zone; 0 when it passed."""

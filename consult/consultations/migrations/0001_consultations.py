@@ -104,8 +104,8 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('publisher', 'publisher'), ('drafter', 'drafter'), ('moderator', 'moderator')], max_length=20, verbose_name='role')),
                 ('college', models.CharField(blank=True, choices=[('government', 'government'), ('civil_society', 'civil society')], max_length=20, verbose_name='college')),
                 ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='consultations.consultation')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='consultations.consultation', verbose_name='consultation')),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='participant')),
             ],
             options={
                 'verbose_name': 'membership',
