@@ -125,5 +125,6 @@ class CharterArticle(models.Model):
         return self.title_in(get_language() or settings.LANGUAGE_CODE)
 
     def title_in(self, language: str) -> str:
-        """Return the title in a language, or in the first one that has it."""
-        return self.titles.get(language) or next(iter(self.titles.values()), str(self.number))
+        """Return the title in a language, or in the site's own, or in any that has it."""
+        known = (self.titles.get(one) for one in (language, settings.LANGUAGE_CODE, *self.titles))
+        return next(filter(None, known), str(self.number))

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from consult.live import services as live
 from consult.people.models import User
 
 
@@ -13,14 +12,6 @@ def suspend(*, participant: User, until: datetime | None) -> None:
     """Let an account read but not write until a time; None ends a suspension."""
     participant.suspended_until = until
     participant.save(update_fields=["suspended_until"])
-
-
-@transaction.atomic
-def deactivate(*, participant: User) -> None:
-    """Close an account: it signs in no more, and its open sockets close at once."""
-    participant.is_active = False
-    participant.save(update_fields=["is_active"])
-    live.access_changed(participant.pk)
 
 
 @transaction.atomic

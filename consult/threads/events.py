@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db.models import Sum
 from django.template.loader import render_to_string
 from django.utils import translation
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from consult.drafts.models import Section
+from consult.live.events import Frame, LiveEvent
 from consult.live.models import Event
 from consult.threads.models import PUBLIC, Comment
 from consult.threads.queries import comments_by_id
@@ -16,13 +17,7 @@ from consult.threads.queries import comments_by_id
 EVENT_TYPES = ("comment.posted", "comment.hidden", "comment.restored")
 
 
-class Closed(BaseModel):
-    """A part of a frame that has no other fields than these."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class AuthorPart(Closed):
+class AuthorPart(Frame):
     """Whose words they are. Codes, never translated sentences."""
 
     name: str
@@ -30,7 +25,7 @@ class AuthorPart(Closed):
     organisation: str
 
 
-class CommentPart(Closed):
+class CommentPart(Frame):
     """A comment's facts; `author` is None while its words are hidden."""
 
     id: UUID
@@ -45,17 +40,16 @@ class CommentPart(Closed):
     author: AuthorPart | None
 
 
-class CountPart(Closed):
+class CountPart(Frame):
     """How many comments the public sees at the section, and in the whole draft."""
 
     section: int
     draft: int
 
 
-class CommentChanged(Closed):
+class CommentChanged(LiveEvent):
     """A comment was posted, hidden or restored; `html` is what stands at its place now."""
 
-    n: int
     type: Literal["comment.posted", "comment.hidden", "comment.restored"]
     comment: CommentPart
     comments: CountPart
@@ -70,7 +64,8 @@ def hydrate_comments(events: list[Event], language: str) -> dict[int, dict]:
     with translation.override(language):
         for event in events:
             if comment := comments.get(event.object_id):
-                payloads[event.number] = payload_of(comment, totals[comment.draft_id])
+                told = tell(event, comment, totals[comment.draft_id])
+                payloads[event.number] = told.model_dump(mode="json", exclude={"n", "type"})
     return payloads
 
 
@@ -80,30 +75,32 @@ def totals_of(draft_ids: set[UUID]) -> dict[UUID, int]:
     return dict(sums.annotate(total=Sum("comments_count")))
 
 
-def payload_of(comment: Comment, total: int) -> dict:
-    """Return one comment's payload in the active language."""
-    author = None
-    if not comment.is_hidden:
-        author = AuthorPart(
-            name=comment.author.public_name,
-            affiliation=comment.author.affiliation,
-            organisation=comment.author.organisation,
-        )
-    part = CommentPart(
-        id=comment.pk,
-        section=comment.section.key,
-        thread=comment.thread_id,
-        in_reply_to=comment.in_reply_to_id,
-        number=comment.number,
-        kind=comment.kind,
-        status=comment.status,
-        language=comment.language,
-        posted_at=comment.posted_at,
-        author=author,
+def tell(event: Event, comment: Comment, total: int) -> CommentChanged:
+    """Return what an event tells of a comment, in the active language."""
+    return CommentChanged(
+        n=event.number,
+        type=event.type,
+        comment=CommentPart(
+            id=comment.pk,
+            section=comment.section.key,
+            thread=comment.thread_id,
+            in_reply_to=comment.in_reply_to_id,
+            number=comment.number,
+            kind=comment.kind,
+            status=comment.status,
+            language=comment.language,
+            posted_at=comment.posted_at,
+            author=None if comment.is_hidden else author_of(comment),
+        ),
+        comments=CountPart(section=comment.section.comments_count, draft=total),
+        html=render_to_string("threads/components/comment.html", {"comment": comment}),
     )
-    counts = CountPart(section=comment.section.comments_count, draft=total)
-    return {
-        "comment": part.model_dump(mode="json"),
-        "comments": counts.model_dump(),
-        "html": render_to_string("threads/components/comment.html", {"comment": comment}),
-    }
+
+
+def author_of(comment: Comment) -> AuthorPart:
+    """Return whose words they are."""
+    return AuthorPart(
+        name=comment.author.public_name,
+        affiliation=comment.author.affiliation,
+        organisation=comment.author.organisation,
+    )

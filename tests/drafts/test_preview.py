@@ -82,7 +82,7 @@ def test_preview_and_history_need_rights_on_pages(stage, cast, new_page, as_user
     ):
         answer = browser.get(address)
         assert answer.status_code == 302
-        assert answer["Location"].startswith("/account/login/")
+        assert answer["Location"].startswith("/admin/login/")
 
 
 def test_the_editor_opens_for_every_page_of_the_site(stage, cast, as_user):

@@ -45,15 +45,21 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(cast, client):
     assert wrong.context["form"]["login"].value() == cast.citizen.email
 
 
+def close(user):
+    """As an administrator does in Wagtail's admin."""
+    user.is_active = False
+    user.save()
+
+
 def test_a_deactivated_account_cannot_sign_in(cast, client):
-    services.deactivate(participant=cast.citizen)
+    close(cast.citizen)
     sign_in(client, cast.citizen.email)
     assert user_id(client) is None
 
 
 def test_a_deactivated_account_is_signed_out_at_once(cast, stage, as_user):
     browser = as_user(cast.citizen)
-    services.deactivate(participant=cast.citizen)
+    close(cast.citizen)
     assert browser.get("/en/account/profile/").status_code == 302
     answer = browser.post(stage.url(), {"section": str(stage.text.key), "body": "Mes mots"})
     assert answer.status_code == 401
