@@ -148,7 +148,10 @@ def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 @pytest.fixture(scope="module")
 def english(scene: Scene, django_db_blocker: DjangoDbBlocker) -> int:
-    """The id of the draft's page in English; those above it are translated too."""
+    """The id of the draft's page in English; those above it are translated too.
+
+    It stays for the rest of the module: tests that rely on its absence stand in another one.
+    """
     with django_db_blocker.unblock():
         return make_translation(DraftPage.objects.get(pk=scene.pages["page"])).pk
 

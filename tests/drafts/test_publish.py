@@ -10,7 +10,7 @@ from django.utils import timezone
 from consult.drafts.models import Draft, DraftPage, Section, Version, VersionSection
 from consult.live.models import Event, Stream
 from consult.live.reading import tell
-from tests.factories.pages import SECTIONS, locale, make_draft, publish
+from tests.factories.pages import make_draft, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -140,20 +140,6 @@ def test_a_section_that_returns_brings_its_talk_back(stage, post):
     assert Section.objects.filter(draft=stage.draft).count() == 4
 
 
-def test_a_section_that_another_language_still_holds_stays(stage, english_page):
-    key = stage.text.key
-    rewrite(stage.page, lambda raw: [raw[0], raw[2]])
-    assert Section.objects.get(key=key).retired_at is None
-    rewrite(english_page, lambda raw: [raw[0], raw[2]])
-    assert Section.objects.get(key=key).retired_at
-
-
-def test_versions_are_numbered_by_language(stage, english_page):
-    rewrite(stage.page, reworded)
-    assert [one.number for one in versions(stage)] == [1, 2]
-    assert [one.number for one in versions(stage, "en")] == [1]
-
-
 def test_a_draft_without_any_section_is_published_all_the_same(stage, as_user):
     empty = make_draft(stage.consultation_page, slug="vide", sections=[])
     assert as_user().get(empty.url).status_code == 200
@@ -230,10 +216,3 @@ def test_a_copy_below_the_same_consultation_shares_nothing(stage, post):
     rewrite(DraftPage.objects.get(pk=copy.pk), lambda raw: raw[:1])
     assert Section.objects.get(pk=comment.section_id).retired_at is None
     assert Section.objects.get(pk=comment.section_id).comments_count == 1
-
-
-def test_a_page_in_the_second_language_shares_draft_and_sections(stage, english_page):
-    assert english_page.translation_key == stage.page.translation_key
-    assert english_page.locale == locale("en")
-    assert [one.id for one in english_page.sections] == [one.id for one in stage.page.sections]
-    assert Section.objects.filter(draft=stage.draft).count() == len(SECTIONS) + 1

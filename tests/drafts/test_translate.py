@@ -2,11 +2,24 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from wagtail.models import PageViewRestriction
 
+from consult.consultations.models import ConsultationPage
 from consult.drafts.models import Section, Version
-from tests.factories.pages import publish, synchronise
+from tests.factories.pages import SECTIONS, locale, publish, synchronise
 
 pytestmark = pytest.mark.django_db
+
+
+def rewrite(page, sections):
+    """Publish a page with other blocks."""
+    page.sections = sections
+    return publish(page)
+
+
+def numbers(stage, language):
+    versions = Version.objects.filter(draft=stage.draft, language=language)
+    return list(versions.order_by("number").values_list("number", flat=True))
 
 
 def soup_of(browser, address):
@@ -79,3 +92,41 @@ def test_both_pages_follow_one_stream(stage, english_page, as_user):
     desks = [soup_of(as_user(), page.url).find(id="desk") for page in (stage.page, english_page)]
     assert {desk["data-stream"] for desk in desks} == {str(stage.draft.pk)}
     assert [desk["data-lang"] for desk in desks] == ["fr", "en"]
+
+
+# Versions and sections of both
+
+
+def test_a_section_that_another_language_still_holds_stays(stage, english_page):
+    key = stage.text.key
+    first, _second, third = map(dict, stage.page.sections.raw_data)
+    rewrite(stage.page, [first, third])
+    assert Section.objects.get(key=key).retired_at is None
+    rewrite(english_page, [first, third])
+    assert Section.objects.get(key=key).retired_at
+
+
+def test_versions_are_numbered_by_language(stage, english_page):
+    publish(stage.page)
+    assert (numbers(stage, "fr"), numbers(stage, "en")) == ([1, 2], [1])
+
+
+def test_a_page_in_the_second_language_shares_draft_and_sections(stage, english_page):
+    assert english_page.translation_key == stage.page.translation_key
+    assert english_page.locale == locale("en")
+    assert [one.id for one in english_page.sections] == [one.id for one in stage.page.sections]
+    assert Section.objects.filter(draft=stage.draft).count() == len(SECTIONS) + 1
+
+
+# Privacy
+
+
+def test_one_public_language_does_not_open_the_private_one(stage, english_page, as_user):
+    """Wagtail CVE-2026-44200: check the source as well as the target."""
+    restricted = ConsultationPage.objects.get(
+        translation_key=stage.consultation.pk, locale__language_code="fr"
+    )
+    PageViewRestriction.objects.create(page=restricted.page_ptr, restriction_type="login")
+    assert as_user().get(stage.page.url).status_code == 302
+    answer = as_user().get(f"{stage.url()}?section={stage.text.key}")
+    assert answer.status_code == 404 or answer["Location"].startswith("/en/")

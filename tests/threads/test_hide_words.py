@@ -40,11 +40,9 @@ def surfaces(stage, said):
     root, reply = said["root"].pk, said["reply"].pk
     section = f"?section={stage.text.key}"
     for comment in (root, reply):
-        yield "page", f"{stage.page.url}{section}&comment={comment}", {}
-        yield "box for a reply", f"{stage.page.url}{section}&reply={comment}", {}
-        yield "permalink", f"/c/{comment}", {}
+        yield "permalink, and the page it leads to", f"/c/{comment}", {}
         yield "comment", f"/fr/comments/{comment}/", {}
-        yield "reply form", f"/fr/comments/{comment}/reply/", {}
+        yield "reply form, and the page it leads to", f"/fr/comments/{comment}/reply/", {}
         yield "reply form", f"/fr/comments/{comment}/reply/", HTMX
         yield "moderation", f"/fr/moderation/comments/{comment}/", {}
         yield "moderation", f"/fr/moderation/comments/{comment}/", HTMX
@@ -54,9 +52,8 @@ def surfaces(stage, said):
     yield "fragment", stage.url() + section, HTMX
     yield "fragment of a thread", f"{stage.url()}{section}&comment={reply}", HTMX
     yield "later page", f"{stage.url()}{section}&before={uuid_after(root)}", HTMX
-    yield "replies", f"/fr/comments/{root}/replies/", {}
+    yield "replies, without JavaScript", f"/fr/comments/{root}/replies/?after=1", {}
     yield "replies", f"/fr/comments/{root}/replies/", HTMX
-    yield "replies, later", f"/fr/comments/{root}/replies/?after=1", HTMX
     yield "replies of a reply", f"/fr/comments/{reply}/replies/", HTMX
 
 
