@@ -2,11 +2,23 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django_htmx.http import reswap
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose safety token is missing or stale, and give its text back."""
+    """Answer a form whose safety token is missing or stale, and give its text back.
+
+    With htmx the form stays where it is, with its text, and is told why on top.
+    """
     del reason
+    if request.headers.get("HX-Request"):
+        sentence = _(
+            "This form is too old to be sent safely. Copy what you wrote, reload the page, and "
+            "send it again."
+        )
+        answer = render(request, "errors/refusal.html", {"refusal": sentence}, status=403)
+        return reswap(answer, "afterbegin")
     return render(request, "errors/csrf.html", {"typed": request.POST.get("body", "")}, status=403)
 
 

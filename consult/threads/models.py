@@ -64,8 +64,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_people(self) -> "CommentQuerySet":
         """Comments with the people, article and section that showing them names."""
-        related = ("author", "in_reply_to__author", "hidden_for", "section", "draft")
-        return self.select_related(*related).prefetch_related("author__memberships")
+        return self.with_names().prefetch_related("author__memberships")
+
+    def with_names(self) -> "CommentQuerySet":
+        """The same without memberships, which somebody loads for several lists at once."""
+        return self.select_related(
+            "author", "in_reply_to__author", "hidden_for", "section", "draft"
+        )
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from consult.consultations.models import Consultation, Role
@@ -77,7 +79,7 @@ def talk_at(
     with its draft and consultation; without a `label`, what it is called is looked up.
     """
     viewer = viewer_of(reader, section.draft.consultation)
-    roots = Comment.objects.visible_to(viewer).with_people().at(section).roots().newest_first()
+    roots = Comment.objects.visible_to(viewer).with_names().at(section).roots().newest_first()
     if focus is not None:
         roots = roots.filter(pk__lte=focus.thread_id or focus.pk)
     elif before is not None:
@@ -89,6 +91,7 @@ def talk_at(
         replies[focus.thread_id] = replies_around(focus, viewer)
     elif focus is not None and after:
         replies[focus.pk] = replies_after(focus, after, viewer)
+    prefetch_related_objects([*shown, *chain(*replies.values())], "author__memberships")
     return Talk(
         section=section,
         label=label_of(section, language) if label is None else label,
@@ -106,7 +109,7 @@ def first_replies(roots: list[Comment], viewer: Viewer) -> dict[UUID, list[Comme
     by_root: dict[UUID, list[Comment]] = defaultdict(list)
     answered = [root.pk for root in roots if root.replies_count]
     if answered:
-        replies = Comment.objects.visible_to(viewer).with_people()
+        replies = Comment.objects.visible_to(viewer).with_names()
         for reply in replies.filter(thread__in=answered, number__lte=FIRST_REPLIES).order_by(
             "thread", "number"
         ):

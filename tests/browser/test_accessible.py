@@ -64,8 +64,8 @@ def answering(one: Reader) -> None:
     expect(one.page.locator(".composer-reply")).to_be_visible()
 
 
-IN_TALK = ("talk signed in", "refused", "deciding")
-"""Where only the talk is looked at, as the page around it is that of `talk`."""
+IN_TALK = ("talk", "talk signed in", "refused", "deciding")
+"""Where only the talk is looked at, as the page around it is that of `draft`."""
 
 PAGES: dict[str, tuple[dict[str, str], str | None, Callable[[Reader], None]]] = {
     "home": (HOME, None, lambda _: None),

@@ -157,7 +157,12 @@ def test_an_expired_form_gives_the_words_back(stage, cast, htmx, somebody):
         headers={"HX-Request": "true"} if htmx else {},
     )
     assert answer.status_code == 403
-    assert "Mes mots\n&lt;b&gt;chers&lt;/b&gt;" in answer.content.decode()
+    html = answer.content.decode()
+    if htmx:  # the form stays as it is; the reason is put on top of it
+        assert answer["HX-Reswap"] == "afterbegin"
+        assert html.strip().startswith('<p class="refusal"')
+    else:
+        assert "Mes mots\n&lt;b&gt;chers&lt;/b&gt;" in html
     assert not Comment.objects.exists()
 
 
