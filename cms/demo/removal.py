@@ -20,10 +20,7 @@ from consult.threads.models import Comment
 def remove_demo() -> None:
     """Delete the demonstration's pages, rows and accounts, and nothing else."""
     homes = demo_homes()
-    below = Q(pk__in=[])
-    for home in homes:
-        below |= Q(path__startswith=home.path)
-    keys = set(ConsultationPage.objects.filter(below).values_list("translation_key", flat=True))
+    keys = [consultation.pk for consultation in demo_consultations()]
     drafts = Draft.objects.filter(consultation__in=keys)
     Decision.objects.filter(comment__draft__in=drafts).delete()
     Comment.objects.filter(draft__in=drafts).delete()
@@ -42,3 +39,12 @@ def demo_homes() -> list[HomePage]:
     """Return the demonstration's home pages, in every language."""
     home = HomePage.objects.filter(slug=HOME_SLUG).first()
     return list(home.get_translations(inclusive=True)) if home else []
+
+
+def demo_consultations() -> list[Consultation]:
+    """Return the demonstration's consultations, once for all their languages."""
+    below = Q(pk__in=[])
+    for home in demo_homes():
+        below |= Q(path__startswith=home.path)
+    pages = ConsultationPage.objects.filter(below)
+    return list(Consultation.objects.filter(pk__in=pages.values("translation_key")))

@@ -7,15 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from wagtail.models import Site
 
 from cms.demo import content
 from cms.demo.discussion import replay
 from cms.demo.people import PASSWORD, add_members, let_publishers_edit, make_people
-from cms.demo.removal import demo_homes, remove_demo
+from cms.demo.removal import demo_consultations, demo_homes, remove_demo
 from cms.demo.site import build_site, publish_revision_2
-from consult.consultations.models import Consultation
 from consult.consultations.phases import Phase
-from consult.drafts.models import Version
+from consult.drafts.models import DraftPage, Version
 
 
 class Command(BaseCommand):
@@ -43,6 +43,11 @@ class Command(BaseCommand):
         if demo_homes():
             self.stdout.write("The demonstration stands already.")
             self.warn_if_over()
+        elif Site.objects.exclude(root_page__content_type__model="page").exists():
+            raise CommandError(
+                "Another site lives in this database already, and the demonstration would take its "
+                "place. Name an empty one with VAR_DIR or DATABASE_URL."
+            )
         else:
             self.build()
         self.print_accounts()
@@ -51,24 +56,20 @@ class Command(BaseCommand):
         """Build everything, in the order in which it would come about."""
         people = make_people()
         pages = build_site(people["publisher"])
-        for consultation in Consultation.objects.all():
+        for consultation in demo_consultations():
             add_members(consultation, people)
         parents = {page.get_parent().pk: page.get_parent().specific for page in pages.values()}
         let_publishers_edit(list(parents.values()), [people["publisher"]])
         count = replay(pages, people)
-        plan = pages["plan"]
-        Version.objects.filter(draft=plan.translation_key).update(
-            published_at=timezone.now() - timedelta(days=24)
-        )
-        publish_revision_2(people["publisher"], plan)
-        Version.objects.filter(draft=plan.translation_key, number=2).update(
-            published_at=timezone.now() - timedelta(days=9)
-        )
+        for key, page in pages.items():
+            date_back(page, number=1, days=100 if key == "courts" else 24)
+        publish_revision_2(people["publisher"], pages["plan"])
+        date_back(pages["plan"], number=2, days=9)
         self.stdout.write(f"The demonstration stands, with {count} comments.")
 
     def warn_if_over(self) -> None:
         """Say so when the demonstration's open consultation has closed since."""
-        if not any(one.phase() == Phase.OPEN for one in Consultation.objects.all()):
+        if not any(one.phase() == Phase.OPEN for one in demo_consultations()):
             self.stdout.write("Its consultation has closed since; --reset dates it anew.")
 
     def print_accounts(self) -> None:
@@ -80,3 +81,10 @@ class Command(BaseCommand):
                 college = one.get("college", "") if role not in ("publisher",) else ""
                 where = f", {college.replace('_', ' ')}" if college else ""
                 self.stdout.write(f"  {one['email']:<44} {role}{where}\n")
+
+
+def date_back(page: DraftPage, *, number: int, days: int) -> None:
+    """Let a version of a draft have been published so many days ago, in every language."""
+    at = timezone.now() - timedelta(days=days)
+    Version.objects.filter(draft=page.translation_key, number=number).update(published_at=at)
+    DraftPage.objects.filter(translation_key=page.translation_key).update(last_published_at=at)
