@@ -25,6 +25,7 @@ class LanguageLink:
     code: str
     name: str
     url: str
+    full_url: str
     current: bool
     exists: bool
 
@@ -45,8 +46,9 @@ def language_links(context: Context) -> list[LanguageLink]:
         else:
             url = urls.get(code, f"/{code}/")
         name = get_language_info(code)["name_local"].capitalize()
+        full_url = request.build_absolute_uri(url)  # search engines want alternates in full
         exists = urls is None or code in urls
-        links.append(LanguageLink(code, name, url, code == get_language(), exists))
+        links.append(LanguageLink(code, name, url, full_url, code == get_language(), exists))
     return links
 
 
