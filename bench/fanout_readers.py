@@ -10,6 +10,8 @@ from uuid import UUID
 
 from bench import measure
 
+MIXED = "mixed burst"
+
 
 class Reader(asyncio.Protocol):
     """As little of a WebSocket client as can be, so that the servers are measured and not it."""
@@ -150,9 +152,13 @@ class Crowd:
         return await asyncio.wait_for(self.receipts.answers.get(), 120)
 
     async def publish(self, mode: str, events: int) -> None:
-        """Publish so many events, and note under `mode` how late each came to each reader."""
+        """Publish so many events, and note under `mode` how late each came to each reader.
+
+        They are comments, or with the mode MIXED votes, comments and edits.
+        """
         self.receipts.clear()
-        committed = {int(n): at for n, at in (await self.ask({"publish": events})).items()}
+        order = {"publish": events, "mixed": mode == MIXED}
+        committed = {int(n): at for n, at in (await self.ask(order)).items()}
         await self.all_received(events)
         numbers, times = self.receipts.numbers, self.receipts.times
         late = [(at - committed[n]) / 1e6 for n, at in zip(numbers, times, strict=True)]

@@ -22,6 +22,10 @@ COMMENT = {
     "html": f"<p>{WORDS * 6}</p>",
 }
 HEAVY = {**COMMENT, "html": WORDS * 700}
+VOTES = {"comment": str(STREAM), "votes": {"agree": 123, "disagree": 45}}
+SAID, VOTED, EDITED = "comment.posted", "votes.changed", "comment.edited"
+MIX = (VOTED, SAID, VOTED, EDITED, VOTED)
+"""What happens where many read: three votes for each comment and each edit."""
 """What a reader gets in the second language: 60 kB, so that who never reads fills all buffers."""
 
 
@@ -54,7 +58,8 @@ def configure() -> None:
     django.setup()
     from consult.live.registries import hydrators, listening
 
-    hydrators.register("bench.said", hydrate)
+    for type in {*MIX}:
+        hydrators.register(type, hydrate)
     listening.register("bench", lambda stream_id, user: stream_id == STREAM)
 
 
@@ -80,33 +85,34 @@ def database() -> dict:
 
 
 def hydrate(events, language):
-    """Tell events as a comment is told: 700 bytes, and heavy in the second language."""
-    return {event.number: COMMENT if language == "en" else HEAVY for event in events}
+    """Tell comments in 700 bytes, and heavily in the second language; votes in a line."""
+    comment = COMMENT if language == "en" else HEAVY
+    return {event.number: VOTES if event.type == VOTED else comment for event in events}
 
 
-def publish(count: int, tell) -> dict[int, int]:
+def publish(types: list[str], tell) -> dict[int, int]:
     """Commit events one after the other and return when each was committed (monotonic ns).
 
-    `tell(number)` is called after each commit, for servers that are not told by `live` itself.
+    `tell(number, type)` is called after each commit, for servers that are not told by `live` itself.
     """
     from django.db import transaction
 
     from consult.live import services
 
     committed = {}
-    for _ in range(count):
+    for type in types:
         with transaction.atomic():
             # Registered first, so that it runs before anybody is told.
             stamp = []
             transaction.on_commit(lambda stamp=stamp: stamp.append(time.monotonic_ns()))
-            number = services.record(stream_id=STREAM, type="bench.said", object_id=uuid4())
+            number = services.record(stream_id=STREAM, type=type, object_id=uuid4())
         committed[number] = stamp[0]
-        tell(number)
+        tell(number, type)
     return committed
 
 
-def frame(number: int) -> dict:
-    return {"n": number, "type": "bench.said", **COMMENT}
+def frame(number: int, type: str) -> dict:
+    return {"n": number, "type": type, **(VOTES if type == VOTED else COMMENT)}
 
 
 def resident() -> int:
@@ -129,7 +135,9 @@ async def conduct(order: str, tell) -> str:
     asked = json.loads(order)
     if "publish" not in asked:
         return json.dumps({"memory": resident(), "stalled": stalled()})
-    return json.dumps(await sync_to_async(publish)(asked["publish"], tell))
+    mix = MIX if asked["mixed"] else [SAID]
+    types = [mix[number % len(mix)] for number in range(asked["publish"])]
+    return json.dumps(await sync_to_async(publish)(types, tell))
 
 
 async def serve_floor() -> None:
@@ -138,8 +146,8 @@ async def serve_floor() -> None:
 
     connections, loop = set(), asyncio.get_running_loop()
 
-    def tell(number: int) -> None:
-        loop.call_soon_threadsafe(broadcast, connections, json.dumps(frame(number)))
+    def tell(number: int, type: str) -> None:
+        loop.call_soon_threadsafe(broadcast, connections, json.dumps(frame(number, type)))
 
     async def handler(connection) -> None:
         if connection.request.path == "/conduct":
@@ -190,7 +198,7 @@ async def serve_asgi(kind: str, protocol: str) -> None:
 def hub_routes():
     from consult.live.routing import websocket_urlpatterns
 
-    return websocket_urlpatterns, lambda number: None
+    return websocket_urlpatterns, lambda number, type: None
 
 
 def member_routes():
@@ -209,8 +217,8 @@ def member_routes():
         async def said(self, event) -> None:
             await self.send_json(event["frame"])
 
-    def tell(number: int) -> None:
-        message = {"type": "said", "frame": frame(number)}
+    def tell(number: int, type: str) -> None:
+        message = {"type": "said", "frame": frame(number, type)}
         async_to_sync(get_channel_layer().group_send)("draft", message)
 
     return [path("ws/drafts/<uuid:stream_id>/", Member.as_asgi())], tell

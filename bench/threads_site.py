@@ -15,7 +15,7 @@ from consult.consultations.models import Consultation, ConsultationListPage, Con
 from consult.core.ids import new_id
 from consult.core.text import clean
 from consult.drafts.models import Draft, DraftPage, Section
-from consult.people.models import User
+from consult.people.models import Affiliation, User
 from consult.threads.models import COMMENT_LENGTH, Comment, Status
 
 SECTIONS = 60
@@ -40,7 +40,7 @@ WORDS = [
 ]
 
 
-def build() -> DraftPage:
+def build(sections: int = SECTIONS, people: int = PEOPLE) -> DraftPage:
     """Build the pages, in French and English, and the people."""
     french = Locale.objects.get_or_create(language_code="fr")[0]
     english = Locale.objects.get_or_create(language_code="en")[0]
@@ -68,25 +68,27 @@ def build() -> DraftPage:
         )
     )
     draft = consultation.add_child(
-        instance=DraftPage(title="Le projet", slug="projet", sections=blocks(), locale=french)
+        instance=DraftPage(
+            title="Le projet", slug="projet", sections=blocks(sections), locale=french
+        )
     )
     for page in (home, listing, consultation, draft):
         page.save_revision().publish()
     for page in (home, listing, consultation, draft):
         page.copy_for_translation(english).specific.save_revision().publish()
-    make_people()
+    make_people(people)
     return DraftPage.objects.get(pk=draft.pk)
 
 
-def blocks() -> list[tuple[str, object]]:
-    """Return sixty sections: chapters, commitments and passages."""
+def blocks(count: int) -> list[tuple[str, object]]:
+    """Return so many sections: chapters, commitments and passages."""
     made: list[tuple[str, object]] = []
-    for number in range(1, SECTIONS // 6 + 1):
+    for number in range(1, count // 6 + 2):
         made.append(("heading", {"level": "2", "text": f"{number}. Un chapitre"}))
         made.append(("text", PARAGRAPH))
         made += [("commitment", commitment(f"Engagement {number}.{part}")) for part in range(1, 4)]
         made.append(("text", PARAGRAPH * 2))
-    return made
+    return made[:count]
 
 
 def commitment(title: str) -> dict:
@@ -103,20 +105,21 @@ def commitment(title: str) -> dict:
     }
 
 
-def make_people() -> None:
-    """Make those who take part; every tenth is a drafter of one of the two colleges."""
+def make_people(count: int) -> None:
+    """Make those who take part; thirty are drafters of the two colleges."""
+    affiliations = Affiliation.values
     User.objects.bulk_create(
         User(
             email=f"{number}@bench.example",
             public_name=f"Personne {number}",
             password="!",  # noqa: S106 - nobody signs in with a password here
             language="fr",
-            affiliation="citizen",
+            affiliation=affiliations[number % len(affiliations)],
         )
-        for number in range(PEOPLE)
+        for number in range(count)
     )
     colleges = ("government", "civil_society")
-    for number, drafter in enumerate(User.objects.filter(email__contains="0@")):
+    for number, drafter in enumerate(User.objects.filter(email__contains="0@")[:30]):
         consultations.add_member(
             consultation=Consultation.objects.get(),
             participant=drafter,

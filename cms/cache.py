@@ -30,6 +30,12 @@ def the_default(key: str, default: Any = None, version: int | None = None) -> An
     return default
 
 
+def the_delta(key: str, delta: int = 1, version: int | None = None) -> int:
+    """Answer as for a counter that begins."""
+    del key, version
+    return delta
+
+
 class ForgivingRedisCache(RedisCache):
     """A cache that forgets everything while Redis is away, in place of failing the request."""
 
@@ -38,6 +44,7 @@ class ForgivingRedisCache(RedisCache):
     set = forgiving("set", lambda *_args, **_kwargs: None)
     set_many = forgiving("set_many", lambda *_args, **_kwargs: [])
     add = forgiving("add", lambda *_args, **_kwargs: True)
+    incr = forgiving("incr", the_delta)
     touch = forgiving("touch", lambda *_args, **_kwargs: False)
     delete = forgiving("delete", lambda *_args, **_kwargs: False)
     delete_many = forgiving("delete_many", lambda *_args, **_kwargs: None)

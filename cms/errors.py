@@ -19,7 +19,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         )
         answer = render(request, "errors/refusal.html", {"refusal": sentence}, status=403)
         return reswap(answer, "afterbegin")
-    return render(request, "errors/csrf.html", {"typed": request.POST.get("body", "")}, status=403)
+    words = (request.POST.get(name, "").strip() for name in ("quote", "wording", "body"))
+    typed = "\n\n".join(filter(None, words))
+    return render(request, "errors/csrf.html", {"typed": typed}, status=403)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from consult.core.errors import NotFound, Refused
+from consult.core.errors import NotFound, Refused, with_headers
 
 
 class RefusalMiddleware:
@@ -23,6 +23,6 @@ class RefusalMiddleware:
         name = "refusal" if request.htmx else "refused"
         if isinstance(exception, NotFound) and not request.htmx:
             name = "404"
-        return render(
-            request, f"errors/{name}.html", {"refusal": exception}, status=exception.status
-        )
+        context = {"refusal": exception}
+        answer = render(request, f"errors/{name}.html", context, status=exception.status)
+        return with_headers(answer, exception)

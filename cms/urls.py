@@ -10,7 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from consult.people.views import sign_in_door
-from consult.threads.views import comment_permalink
+from consult.threads.views.talk import comment_permalink
 
 # In front of a public site the proxy serves uploads; without one, we do.
 uploads = (
@@ -24,6 +24,7 @@ urlpatterns = [
     path("admin/login/", sign_in_door),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/", include("consult.api.urls")),
     path("c/<uuid:comment_id>", comment_permalink, name="comment_permalink"),
     *uploads,
     *i18n_patterns(
@@ -33,6 +34,7 @@ urlpatterns = [
         path("account/", include("allauth.account.urls")),
         path("account/profile/", include("consult.people.urls")),
         path("moderation/", include("consult.moderation.urls")),
+        path("", include("consult.drafts.urls")),
         path("", include("consult.threads.urls")),
         path("_util/login/", sign_in_door),
         path("", include(wagtail_urls)),

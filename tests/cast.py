@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import Client, TestCase
 from pytest_django import DjangoDbBlocker
 
@@ -21,7 +21,7 @@ from consult.moderation import services as moderation
 from consult.people.models import User
 from consult.threads import services as threads
 from consult.threads.models import Comment
-from consult.threads.places import Place
+from consult.threads.places import Place, Said
 from tests.factories.pages import (
     make_consultation,
     make_draft,
@@ -144,6 +144,7 @@ def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock():
         TestCase._rollback_atomics(atomics)
         cache.clear()  # it remembers where the site's pages stood
+        caches["pace"].clear()
 
 
 @pytest.fixture(scope="module")
@@ -183,9 +184,12 @@ def post(stage: Stage, cast: Cast) -> Callable[..., Comment]:
 
     def make(body: str = "Quel mois ?", *, by: User | None = None, **details: object) -> Comment:
         place = details.pop("place", None) or stage.place()
-        details.setdefault("language", "fr")
+        said = {one.name: details.pop(one.name) for one in fields(Said) if one.name in details}
         return threads.post_comment(
-            by=by or cast.citizen, place=place, body=body, **details
+            by=by or cast.citizen,
+            place=place,
+            said=Said(**{"body": body, "language": "fr", **said}),
+            **details,
         ).comment
 
     return make

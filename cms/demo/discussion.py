@@ -1,33 +1,34 @@
-"""Replays the demonstration's discussion through the services, and dates it back."""
+"""The demonstration's discussion as discussion.yaml has it: who says what, where and when."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-
-from django.utils import timezone
+from typing import Any
 
 from cms.demo import content
-from consult.consultations.models import CharterArticle, Consultation
-from consult.drafts.models import DraftPage
-from consult.moderation import services as moderation
-from consult.moderation.models import Decision
-from consult.people import services as people_services
-from consult.people.models import User
-from consult.threads import services as threads
+from consult.drafts.models import DraftPage, Section
+from consult.drafts.queries import latest_wording
 from consult.threads.models import Comment
-from consult.threads.places import Place
+from consult.threads.places import Place, Said
+from consult.threads.quotes import Quote
+
+
+class NotWritten(Exception):
+    """The words that a suggestion replaces do not stand in its section exactly once."""
 
 
 @dataclass
 class Turn:
     """One comment of the discussion, and those that must come before it."""
 
-    texts: dict
+    texts: dict[str, Any]
     place: Place
     thread: "Turn | None" = None
     replies: list["Turn"] = field(default_factory=list)
     comment: Comment | None = None
+
+    @property
+    def days_ago(self) -> float:
+        return self.texts["days_ago"]
 
     @property
     def answered(self) -> "Turn | None":
@@ -37,23 +38,36 @@ class Turn:
         index = self.texts.get("to")
         return self.thread if index is None else self.thread.replies[index]
 
+    @property
+    def said(self) -> Said:
+        """Return what is said; a suggestion rewords its section as the last version has it."""
+        return Said(
+            body=self.texts["body"],
+            language=self.texts["language"],
+            kind=self.texts.get("kind", "remark"),
+            stance=self.texts.get("stance", ""),
+            wording=reworded(self, self.texts.get("replace", {})),
+        )
 
-def replay(pages: dict[str, DraftPage], people: dict[str, User]) -> int:
-    """Post every comment in the order of time, hide what was hidden, and return their number."""
-    turns = sorted(read_turns(pages), key=lambda turn: -turn.texts["days_ago"])
-    now = timezone.now()
-    for page in pages.values():
-        with held_open(page):
-            for turn in turns:
-                if turn.place.draft_key == page.translation_key:
-                    post(turn, people, now)
-    for turn in turns:
-        if hidden := turn.texts.get("hidden"):
-            hide(turn, hidden, people, now)
-    for one in content.read("people"):
-        if one.get("suspended"):
-            people_services.suspend(participant=people[one["key"]], until=now + timedelta(days=30))
-    return len(turns)
+
+def reworded(turn: Turn, replace: dict[str, str]) -> str:
+    """Return the text of a turn's section with some words replaced; empty where none are.
+
+    Raises `NotWritten`.
+    """
+    if not replace:
+        return ""
+    if turn.comment is None:
+        section = Section.objects.get(draft=turn.place.draft_key, key=turn.place.key)
+        wording = latest_wording(section, turn.texts["language"])
+    else:
+        wording = turn.comment.written_on
+    text = wording.text
+    for before, after in replace.items():
+        if text.count(before) != 1:
+            raise NotWritten(f"{before!r} stands {text.count(before)} times in {wording.title!r}")
+        text = text.replace(before, after)
+    return text
 
 
 def read_turns(pages: dict[str, DraftPage]) -> Iterator[Turn]:
@@ -64,57 +78,10 @@ def read_turns(pages: dict[str, DraftPage]) -> Iterator[Turn]:
             pages[thread["draft"]].translation_key,
             content.block_id(thread["draft"], key) if key else None,
         )
-        root = Turn(thread, place)
+        quote = Quote(thread["quote"]) if "quote" in thread else None
+        root = Turn(thread, Place(place.draft_key, place.section_key, quote))
         yield root
         for reply in thread["replies"]:
             turn = Turn(reply, place, thread=root)
             root.replies.append(turn)
             yield turn
-
-
-@contextmanager
-def held_open(page: DraftPage) -> Iterator[None]:
-    """Hold a draft's consultation open, for what was said in it before it closed."""
-    consultations = Consultation.objects.filter(drafts=page.translation_key)
-    times = consultations.values("opens_at", "closes_at", "answers_until").get()
-    now = timezone.now()
-    consultations.update(
-        opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=1), answers_until=None
-    )
-    try:
-        yield
-    finally:
-        consultations.update(**times)
-
-
-def post(turn: Turn, people: dict[str, User], now: datetime) -> None:
-    """Post one comment and date it back."""
-    answered = turn.answered
-    turn.comment = threads.post_comment(
-        by=people[turn.texts["by"]],
-        place=turn.place,
-        body=turn.texts["body"],
-        language=turn.texts["language"],
-        kind=turn.texts.get("kind", "remark"),
-        in_reply_to=answered.comment.pk if answered else None,
-    ).comment
-    posted_at = now - timedelta(days=turn.texts["days_ago"])
-    Comment.objects.filter(pk=turn.comment.pk).update(posted_at=posted_at)
-
-
-def hide(turn: Turn, hidden: dict, people: dict[str, User], now: datetime) -> None:
-    """Hide one comment some hours after it was posted."""
-    consultation = turn.comment.draft.consultation
-    keys = {
-        content.block_id(one["key"], hidden["article"])
-        for one in content.read("site")["consultations"]
-    }
-    article = CharterArticle.objects.get(consultation=consultation, key__in=keys)
-    decision = moderation.hide_comment(
-        by=people[hidden["by"]],
-        comment_id=turn.comment.pk,
-        article_id=article.pk,
-        explanation=hidden["explanation"],
-    )
-    decided_at = now - timedelta(days=turn.texts["days_ago"] * 0.8)
-    Decision.objects.filter(pk=decision.pk).update(decided_at=decided_at)

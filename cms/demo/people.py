@@ -1,7 +1,11 @@
 """The cast of the demonstration: accounts, memberships, and the rights of publishers."""
 
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
+from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from cms.demo import content
@@ -11,21 +15,28 @@ from consult.people.models import User
 
 DOMAIN = "demo.parvis.example"
 PASSWORD = "parvis-demo"  # noqa: S105 - printed for visitors; the command refuses public settings
+JOINED = 140
+"""How many days ago everybody joined: before they say anything."""
 PUBLISHERS = "Demonstration: publishers"
 
 
 def make_people() -> dict[str, User]:
     """Make every account and return them by their key in people.yaml."""
-    return {one["key"]: make_person(one) for one in content.read("people")}
+    password = make_password(PASSWORD)  # once for all: it takes long by design
+    return {one["key"]: make_person(one, password) for one in content.read("people")}
 
 
-def make_person(one: dict) -> User:
+def make_person(one: dict, password: str) -> User:
     """Make one account with a confirmed address; those that are not printed cannot sign in."""
     details = {
         name: one[name] for name in ("public_name", "language", "affiliation", "organisation")
     }
+    details["joined_at"] = timezone.now() - timedelta(days=JOINED)
     make = User.objects.create_superuser if one.get("superuser") else User.objects.create_user
-    user = make(one["email"], PASSWORD if one.get("account") else None, **details)
+    user = make(one["email"], None, **details)
+    if one.get("account"):
+        user.password = password
+        user.save(update_fields=["password"])
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 

@@ -176,11 +176,14 @@ def draft_fields(texts: dict) -> dict:
 
 
 def publish_revision_2(publisher: User, page: DraftPage) -> None:
-    """Publish the second version of the plan, in both languages."""
+    """Publish the second version of the plan, in both languages, without what it drops."""
     texts = content.read("plan")
     changes = {one["key"]: one for one in texts.pop("revision_2")}
+    dropped = {key for key, one in changes.items() if one.get("dropped")}
     texts["sections"] = [
-        {**section, **changes.get(section["key"], {})} for section in texts["sections"]
+        {**section, **changes.get(section["key"], {})}
+        for section in texts["sections"]
+        if section["key"] not in dropped
     ]
     pair = both(draft_fields, texts)
     page.sections = pair[content.SOURCE]["sections"]

@@ -13,12 +13,14 @@ INSTALLED_APPS = [
     "cms.theme",
     "cms.pages",
     "cms.demo",
-    "consult.moderation",
-    "consult.threads",
-    "consult.drafts",
-    "consult.consultations",
-    "consult.people",
+    # Lower rooms first: what they do at a signal is done when higher ones hear it.
     "consult.live",
+    "consult.people",
+    "consult.consultations",
+    "consult.drafts",
+    "consult.threads",
+    "consult.moderation",
+    "consult.api",
     "allauth",
     "allauth.account",
     "wagtail_localize",
@@ -51,6 +53,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.policy.ContentSecurityPolicy",
+    "django.middleware.gzip.GZipMiddleware",
+    "consult.threads.at_rest.PageAtRest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -97,14 +101,13 @@ DATABASES = {"default": env.database(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.redis_url()
 if REDIS_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "cms.cache.ForgivingRedisCache",
-            "LOCATION": REDIS_URL,
-            # A page may be slower without Redis by a second, not by a minute.
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-        }
+    redis_cache = {
+        "BACKEND": "cms.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        # A page may be slower without Redis by a second, not by a minute.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
+    CACHES = {"default": redis_cache, "pace": redis_cache}
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -112,7 +115,12 @@ if REDIS_URL:
         }
     }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    memory_cache = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    CACHES = {
+        "default": memory_cache,
+        # Apart, and with room: what crowds a counter out lets somebody go faster.
+        "pace": {**memory_cache, "LOCATION": "pace", "OPTIONS": {"MAX_ENTRIES": 50_000}},
+    }
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 # People
@@ -145,9 +153,15 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", 0)
 
-# How often one person may write: so many comments in so many minutes.
-COMMENT_LIMIT = env.positive("COMMENT_LIMIT", 12)
-COMMENT_LIMIT_MINUTES = env.positive("COMMENT_LIMIT_MINUTES", 10)
+# How fast one may go: so many acts in so many seconds (consult.core.pace).
+PACE = {
+    "post": env.pace("PACE_POST", "12/10m"),
+    "vote": env.pace("PACE_VOTE", "120/10m"),
+    "edit": env.pace("PACE_EDIT", "30/10m"),
+}
+PACE_ADDRESS_FACTOR = env.positive("PACE_ADDRESS_FACTOR", 5)
+PACE_NEW_ACCOUNT_HOURS = env.whole("PACE_NEW_ACCOUNT_HOURS", 24)
+PACE_NEW_ACCOUNT_SHARE = env.share("PACE_NEW_ACCOUNT_SHARE", "0.5")
 
 # Accounts with a known password are for a machine of one's own.
 DEMO_ALLOWED = False
@@ -175,7 +189,7 @@ MEDIA_ROOT = VAR / "media"
 SERVE_UPLOADS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "cms.theme.storage.PublishedFiles"},
 }
 
 # Wagtail. Nothing is asked of third parties: no update check, no gravatar.
@@ -186,7 +200,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # Only zones that browsers know too: the machine's own list has names such as "localtime".
 WAGTAIL_USER_TIME_ZONES = ["UTC", *sorted(name for name in available_timezones() if "/" in name)]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Words as they are written: a site in many languages has no stop words and stems of one.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search", "SEARCH_CONFIG": "simple"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "docx", "xlsx", "csv", "txt"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

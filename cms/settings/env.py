@@ -62,6 +62,32 @@ def whole(variable: str, default: int, least: int = 0) -> int:
     return int(number)
 
 
+def share(variable: str, default: str) -> float:
+    """Return the part of a whole that `variable` holds: above 0, and 1 at most."""
+    part = text(variable, default)
+    if not re.fullmatch(r"(0?\.[0-9]{1,4}|1(\.0{1,4})?)", part) or not float(part):
+        raise ImproperlyConfigured(
+            f"{variable} is {part!r}: write a number above 0 and up to 1, such as 0.5"
+        )
+    return float(part)
+
+
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def pace(variable: str, default: str) -> tuple[int, int]:
+    """Return how many times, in how many seconds: 12/10m is 12 times in ten minutes."""
+    written = text(variable, default)
+    match = re.fullmatch(r"([1-9][0-9]{0,8})/([1-9][0-9]{0,3})?([smhd])", written)
+    if not match:
+        raise ImproperlyConfigured(
+            f"{variable} is {written!r}: write how many times in how long, such as 12/10m (s, m, "
+            "h and d are seconds, minutes, hours and days)."
+        )
+    times, length, unit = match.groups("1")
+    return int(times), int(length) * SECONDS[unit]
+
+
 # Where things are kept
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
+from consult.consultations.colleges import College
 from consult.consultations.models import Consultation, Membership, Role
 from consult.core.errors import Refused
 from consult.people.models import User
@@ -38,4 +39,18 @@ def membership_of(participant: User, consultation: Consultation, role: Role) -> 
             if one.consultation_id == consultation.pk and one.role == role
         ),
         None,
+    )
+
+
+def is_official(participant: User, consultation: Consultation) -> bool:
+    """Tell whether somebody speaks for the government in a consultation: its publishers do, and
+    those who sit in the college of government.
+    """
+    if not participant.is_authenticated or not participant.is_active:
+        return False
+    prefetch_related_objects([participant], "memberships")
+    return any(
+        one.consultation_id == consultation.pk
+        and (one.role == Role.PUBLISHER or one.college == College.GOVERNMENT)
+        for one in participant.memberships.all()
     )

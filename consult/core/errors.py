@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.http import HttpResponse
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,18 @@ class Refused(Exception):
             for name, value in self.data.items()
         }
         return str(self.sentence) % shown
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The HTTP headers of an answer that says this refusal."""
+        return {}
+
+
+def with_headers(answer: HttpResponse, refusal: Refused) -> HttpResponse:
+    """Return a rendered answer, which now bears the headers of the refusal that it says."""
+    for name, value in refusal.headers.items():
+        answer.headers[name] = value
+    return answer
 
 
 class NotFound(Refused):

@@ -8,6 +8,7 @@ twice with one allow list: by bleach, and behind it by nh3 as an independent sec
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 
@@ -17,6 +18,7 @@ from bleach.linkifier import LinkifyFilter
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 
 from consult.core.errors import Refused
 
@@ -81,9 +83,28 @@ class Links:
         return attrs
 
 
+def mention(state: StateInline, silent: bool) -> bool:
+    """Set off a name that follows an @: a rule of the Markdown parser."""
+    if state.src[state.pos] != "@":
+        return False
+    begin = state.pos + 1
+    follows = state.src[begin:].lower()
+    name = next((one for one in state.env.get("names", ()) if follows.startswith(one)), None)
+    if name is None:
+        return False
+    if not silent:
+        state.push("strong_open", "strong", 1)
+        state.push("text", "", 0).content = state.src[state.pos : begin + len(name)]
+        state.push("strong_close", "strong", -1)
+    state.pos = begin + len(name)
+    return True
+
+
 _markdown = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
     ["newline", "escape", "emphasis", "link"]
 )
+_markdown.inline.add_terminator_char("@")
+_markdown.inline.ruler.before("escape", "mention", mention)
 _first_wall = bleach.Cleaner(
     tags=TAGS,
     attributes={"a": ["href", "rel"]},
@@ -99,14 +120,16 @@ _second_wall = nh3.Cleaner(
 )
 
 
-def clean(text: str, *, limit: int) -> Cleaned:
-    """Return what somebody wrote, safe to show.
+def clean(text: str, *, limit: int, names: Iterable[str] = ()) -> Cleaned:
+    """Return what somebody wrote, safe to show, with `@name` set off for each of the `names`.
 
     `limit` is the greatest length, in characters. Raises `Empty`, `TooLong`, `ControlCharacters`.
     """
     source = normalise(text, limit=limit)
+    longest_first = sorted(map(str.lower, names), key=len, reverse=True)
     # bleach takes "&amp;lt;" for "&lt;": what was typed as "&#x202e;" would become that character.
-    rendered = LITERAL_ENTITY.sub("&#38;", _markdown.render(source))
+    rendered = _markdown.render(source, {"names": longest_first})
+    rendered = LITERAL_ENTITY.sub("&#38;", rendered)
     html = _second_wall.clean(_first_wall.clean(rendered))
     return Cleaned(source, html.strip())
 
@@ -164,12 +187,13 @@ def clean_name(text: str, *, limit: int) -> str:
 def plain(html: str) -> str:
     """Return the words of clean HTML, a line a block."""
     spaced = re.sub(r"<(?:/p|/li|/h\d|br\s*/?)>", "\n", html)
-    return MANY_BLANK_LINES.sub("\n\n", unescape(strip_tags(spaced))).strip()
+    lines = (line.strip() for line in unescape(strip_tags(spaced)).split("\n"))
+    return MANY_BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
 def is_visible(letter: str) -> bool:
-    """Tell whether a character leaves ink: neither space, format, control nor filler."""
-    return unicodedata.category(letter)[0] not in "ZC" and not INVISIBLE.match(letter)
+    """Tell whether a character says something: no space, format, control, filler, nor a mark alone."""
+    return unicodedata.category(letter)[0] not in "ZCM" and not INVISIBLE.match(letter)
 
 
 def cap_marks(line: str) -> str:

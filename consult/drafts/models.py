@@ -45,6 +45,11 @@ class Section(models.Model):
     comments_count = models.PositiveIntegerField(
         pgettext_lazy("what participants say", "comments"), default=0
     )
+    for_count = models.PositiveIntegerField(_("participants for it"), default=0)
+    against_count = models.PositiveIntegerField(_("participants against it"), default=0)
+    neither_count = models.PositiveIntegerField(
+        _("participants neither for nor against"), default=0
+    )
 
     objects = SectionQuerySet.as_manager()
 

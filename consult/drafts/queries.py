@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from uuid import UUID
 
-from django.db.models import Subquery
+from django.db.models import Case, Subquery, When
+from django.db.models.expressions import OrderBy
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from wagtail.models import Locale
@@ -24,6 +25,7 @@ class ReadSection:
     html: SafeString
     text: str
     comments_count: int
+    is_retired: bool = False
 
     @property
     def label(self) -> str:
@@ -108,13 +110,39 @@ def latest_version(draft: Draft, locale_id: int) -> Version | None:
     return draft.versions.filter(language=Subquery(language)).order_by("-number").first()
 
 
+def version_shown(draft_key: UUID, language: str) -> Version | None:
+    """Return the version that a draft's page in a language shows: an untranslated page shows the
+    text it was made from.
+    """
+    page = (
+        DraftPage.objects.filter(translation_key=draft_key, locale__language_code=language)
+        .select_related("alias_of")
+        .first()
+    )
+    if page is None:
+        return None
+    written = page.alias_of or page
+    return latest_version(Draft(pk=draft_key), written.locale_id)
+
+
+def latest_wording(section: Section, language: str) -> VersionSection | None:
+    """Return a section's text in the latest version of a language that has it, with that version.
+
+    Where no version in the language ever held the section, the newest one in any language counts.
+    """
+    texts = VersionSection.objects.filter(section=section).select_related("version")
+    return texts.order_by(*newest_in(language)).first()
+
+
+def newest_in(language: str) -> tuple[OrderBy, str]:
+    """Return the order of a section's texts: those of a language first, the newest first."""
+    in_language = When(version__language=language, then="version__number")
+    return Case(in_language, default=0).desc(), "-version__published_at"
+
+
 def label_of(section: Section, language: str) -> str:
     """Return what a section is called in a language: its title, or its first words."""
-    texts = VersionSection.objects.filter(section=section)
-    wording = (
-        texts.filter(version__language=language).order_by("-version__number").first()
-        or texts.order_by("-version__published_at").first()
-    )
+    wording = latest_wording(section, language)
     return label_from(wording.title, wording.text) if wording else ""
 
 
@@ -135,4 +163,5 @@ def read_section(text: object, rows: dict[UUID, Section]) -> ReadSection:
         html=mark_safe(text.html),  # noqa: S308 - rendered from editors' blocks by our templates
         text=text.text,
         comments_count=row.comments_count if row else 0,
+        is_retired=bool(row and row.retired_at),
     )

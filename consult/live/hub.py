@@ -17,7 +17,7 @@ from consult.live.doorkeeper import Doorkeeper
 from consult.live.events import CloseCode
 from consult.live.outage import Outage
 from consult.live.reading import last_numbers
-from consult.live.services import CONTROL
+from consult.live.services import CONTROL, record_due
 from consult.live.sockets import Socket
 from consult.live.wire import Message, Wire, group_of
 
@@ -66,6 +66,7 @@ class Hub:
         self.database = DatabaseThreads()
         self.doorkeeper = Doorkeeper(self.database)
         self.reading_fails = Outage("Reading streams")
+        self.recording_fails = Outage("Recording what is due")
         self.wire = Wire(self._take_in, self._joined)
         self.control = Control(self)
         self.replaying = asyncio.Lock()
@@ -143,6 +144,7 @@ class Hub:
         while self.audiences:
             await asyncio.sleep(self.tick)
             self._errand("healing", self._heal)
+            self._errand("recording", self._record_due)
             self._errand("checking", self._recheck_old)
             if not self.wire.settled:
                 self.wire.settle_soon()
@@ -169,6 +171,15 @@ class Hub:
         self.reading_fails.over()
         for stream_id, number in numbers.items():
             due[stream_id].heal(number, positions[stream_id])
+
+    async def _record_due(self) -> None:
+        """Record what is due in any stream; we hear of it as of all that is recorded."""
+        try:
+            await self.database.ask(record_due)
+        except Exception as error:  # noqa: BLE001 - the next tick tries again
+            self.recording_fails.failed(error)
+        else:
+            self.recording_fails.over()
 
     async def _recheck_old(self) -> None:
         old = [socket for socket in self.sockets() if not socket.is_fresh(self.recheck_after)]

@@ -1,4 +1,7 @@
-"""The ordered, gap-free list of what happened to a draft. Ids only, never text."""
+"""The ordered, gap-free list of what happened to a draft, and what is about to join it.
+
+Ids only, never text.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -36,3 +39,26 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.number}"
+
+
+class DueEvent(models.Model):
+    """An event that will be recorded soon: many causes, one event."""
+
+    # The unique constraint's index begins with the stream here too.
+    stream = models.ForeignKey(
+        Stream, on_delete=models.PROTECT, related_name="due_events", db_index=False
+    )
+    type = models.CharField(max_length=64)
+    object_id = models.UUIDField()
+    due_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("stream", "type", "object_id"), name="live_due_event_once"
+            ),
+            models.CheckConstraint(condition=~Q(type=""), name="live_due_event_has_type"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.type} due at {self.due_at:%H:%M:%S}"

@@ -32,7 +32,10 @@ class Headcount:
         self._arrived: set[Socket] = set()
         self._here: Counter[str] = Counter()
         self._elsewhere: dict[str, tuple[int, float]] = {}
-        self._sent: int | None = None
+        self._sent = 0
+        """What the other processes were told last; 0 when they do not know of us."""
+        self._remind = True
+        """Whether they are to be told again, changed or not."""
         self._sent_at = self._told_at = float("-inf")
         self._timer: asyncio.TimerHandle | None = None
 
@@ -64,7 +67,7 @@ class Headcount:
         if hub == self._hub:
             return
         if hub not in self._elsewhere and viewers:
-            self._sent = None  # a process that has just come does not know of ours
+            self._remind = True  # a process that has just come does not know of ours
         if viewers:
             self._elsewhere[hub] = (viewers, time.monotonic() + self.time_to_live)
         else:
@@ -78,8 +81,8 @@ class Headcount:
         for hub in silent:
             del self._elsewhere[hub]
         if now - self._sent_at >= self.refresh:
-            self._sent = None
-        if silent or self._sent is None:
+            self._remind = True
+        if silent or self._remind:
             self._tell_soon()
 
     def stop(self) -> None:
@@ -100,7 +103,8 @@ class Headcount:
         viewers = self.viewers
         for socket in list(self._followers()):
             _tell(socket, viewers)
-        if len(self._here) != self._sent:
+        if self._remind or len(self._here) != self._sent:
+            self._remind = False
             self._sent, self._sent_at = len(self._here), self._told_at
             self._send(self._sent)
 

@@ -24,6 +24,12 @@ class AlreadyDecided(Refused):
     status = HTTPStatus.CONFLICT
 
 
+class Deleted(Refused):
+    code = "decision.deleted"
+    sentence = _("Its author has deleted this contribution. There is nothing left to decide on.")
+    status = HTTPStatus.CONFLICT
+
+
 class NoArticle(Refused):
     code = "decision.no_article"
     sentence = _("Choose the article of the charter that the comment breaks.")
@@ -44,6 +50,8 @@ def why_not_decide(membership: Membership | None, comment: Comment, action: str)
     answered = comment.in_reply_to
     if membership.participant_id in (comment.author_id, answered and answered.author_id):
         return OwnComment()
+    if comment.is_deleted:
+        return Deleted()
     if comment.is_hidden == (action == Action.HIDE):
         return AlreadyDecided()
     return None

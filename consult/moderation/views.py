@@ -15,7 +15,7 @@ from consult.moderation import policy, services
 from consult.moderation.forms import DecisionForm
 from consult.moderation.models import Action
 from consult.threads import queries
-from consult.threads.models import Comment
+from consult.threads.models import Comment, Viewer
 
 
 @login_required
@@ -48,7 +48,7 @@ def decide(request: HttpRequest, comment_id: UUID) -> HttpResponse:
 def moderated_comment(request: HttpRequest, comment_id: UUID) -> Comment:
     """Return a comment of a consultation that the reader moderates, or raise NotFound."""
     comment = (
-        Comment.objects.visible_to(queries.Viewer(moderates=True))
+        Comment.objects.visible_to(Viewer(moderates=True))
         .with_people()
         .select_related("draft__consultation")
         .filter(pk=comment_id)
@@ -78,8 +78,10 @@ def act(request: HttpRequest, comment: Comment, action: str, reasons: dict) -> N
 def decided(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     """Show the comment as it stands after a decision."""
     if request.htmx:
-        comment = moderated_comment(request, comment_id)
-        context = {"comment": comment, "viewer": queries.Viewer(moderates=True)}
+        consultation = moderated_comment(request, comment_id).draft.consultation
+        viewer = queries.viewer_of(request.user, consultation)
+        context = {"comment": queries.comments_by_id([comment_id], viewer)[comment_id]}
+        context["viewer"] = viewer
         return render(request, "threads/components/comment.html", context)
     return redirect("comment_permalink", comment_id)
 

@@ -11,7 +11,8 @@ class ThreadsConfig(AppConfig):
 
     def ready(self) -> None:
         from consult.live import registries  # noqa: PLC0415
-        from consult.threads.events import EVENT_TYPES, hydrate_comments  # noqa: PLC0415
+        from consult.threads import events, receivers  # noqa: F401, PLC0415
 
-        for event_type in EVENT_TYPES:
-            registries.hydrators.register(event_type, hydrate_comments)
+        for event_type in events.COMMENT_EVENTS:
+            registries.hydrators.register(event_type, events.hydrate_comments)
+        registries.hydrators.register("votes.changed", events.hydrate_votes)

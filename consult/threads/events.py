@@ -1,5 +1,6 @@
 """What happens to comments, as a live page hears it: always as the public may see them now."""
 
+from collections.abc import Iterable
 from typing import Literal
 from uuid import UUID
 
@@ -12,9 +13,15 @@ from consult.drafts.models import Section
 from consult.live.events import Frame, LiveEvent
 from consult.live.models import Event
 from consult.threads.models import PUBLIC, Comment
-from consult.threads.queries import comments_by_id
+from consult.threads.queries import comments_by_id, quoted_passages
 
-EVENT_TYPES = ("comment.posted", "comment.hidden", "comment.restored")
+COMMENT_EVENTS = (
+    "comment.posted",
+    "comment.edited",
+    "comment.deleted",
+    "comment.hidden",
+    "comment.restored",
+)
 
 
 class AuthorPart(Frame):
@@ -23,6 +30,13 @@ class AuthorPart(Frame):
     name: str
     affiliation: str
     organisation: str
+
+
+class VotesPart(Frame):
+    """How many agree and disagree."""
+
+    agree: int
+    disagree: int
 
 
 class CommentPart(Frame):
@@ -34,39 +48,86 @@ class CommentPart(Frame):
     in_reply_to: UUID | None
     number: int
     kind: str
+    stance: str
     status: str
     language: str
     posted_at: AwareDatetime
+    edited_at: AwareDatetime | None
     author: AuthorPart | None
+    votes: VotesPart
 
 
 class CountPart(Frame):
-    """How many comments the public sees at the section, and in the whole draft."""
+    """How many comments the public sees at the section, and in the whole draft; and how many
+    participants stand where on the section.
+    """
 
     section: int
     draft: int
+    stances: dict[Literal["for", "against", "neither"], int]
+
+
+class PassagePart(Frame):
+    """A section's text as it reads now, with the words that are quoted set off."""
+
+    section: UUID
+    html: str
 
 
 class CommentChanged(LiveEvent):
-    """A comment was posted, hidden or restored; `html` is what stands at its place now."""
+    """Something happened to a comment; `html` is what stands at its place now.
 
-    type: Literal["comment.posted", "comment.hidden", "comment.restored"]
+    `passage` comes where the comment quotes the text of the section, or did.
+    """
+
+    type: Literal[
+        "comment.posted", "comment.edited", "comment.deleted", "comment.hidden", "comment.restored"
+    ]
     comment: CommentPart
     comments: CountPart
     html: str
+    passage: PassagePart | None
+
+
+class VotesChanged(LiveEvent):
+    """People voted on a comment: its counts as of now. At most one a second and comment."""
+
+    type: Literal["votes.changed"]
+    comment: UUID
+    votes: VotesPart
 
 
 def hydrate_comments(events: list[Event], language: str) -> dict[int, dict]:
     """Return the frames' payloads by number, as the public may see each comment now."""
     comments = comments_by_id([event.object_id for event in events], PUBLIC)
     totals = totals_of({comment.draft_id for comment in comments.values()})
+    passages = passages_of(comments.values(), language)
     payloads = {}
     with translation.override(language):
         for event in events:
             if comment := comments.get(event.object_id):
-                told = tell(event, comment, totals[comment.draft_id])
+                passage = passages.get(comment.section_id)
+                told = tell(event, comment, totals[comment.draft_id], passage)
                 payloads[event.number] = told.model_dump(mode="json", exclude={"n", "type"})
     return payloads
+
+
+def hydrate_votes(events: list[Event], language: str) -> dict[int, dict]:
+    """Return the counts of votes by number. They are the same in every language."""
+    del language
+    counts = Comment.objects.only("agree_count", "disagree_count").in_bulk(
+        {event.object_id for event in events}
+    )
+    return {
+        event.number: VotesChanged(
+            n=event.number,
+            type=event.type,
+            comment=event.object_id,
+            votes=votes_on(counts[event.object_id]),
+        ).model_dump(mode="json", exclude={"n", "type"})
+        for event in events
+        if event.object_id in counts
+    }
 
 
 def totals_of(draft_ids: set[UUID]) -> dict[UUID, int]:
@@ -75,25 +136,54 @@ def totals_of(draft_ids: set[UUID]) -> dict[UUID, int]:
     return dict(sums.annotate(total=Sum("comments_count")))
 
 
-def tell(event: Event, comment: Comment, total: int) -> CommentChanged:
+def passages_of(comments: Iterable[Comment], language: str) -> dict[int, PassagePart]:
+    """Return the text of the sections of comments that quote it or did, as a language shows it."""
+    quoting = [one for one in comments if one.quote_state or one.is_deleted]
+    sections = {one.section_id: one.section.key for one in quoting}
+    passages: dict[int, PassagePart] = {}
+    for draft_key in {one.draft_id for one in quoting}:
+        for section_id, html in quoted_passages(draft_key, sections, language).items():
+            passages[section_id] = PassagePart(section=sections[section_id], html=html)
+    return passages
+
+
+def votes_on(comment: Comment) -> VotesPart:
+    """Return how many agree and disagree with a comment."""
+    return VotesPart(agree=comment.agree_count, disagree=comment.disagree_count)
+
+
+def tell(event: Event, comment: Comment, total: int, passage: PassagePart | None) -> CommentChanged:
     """Return what an event tells of a comment, in the active language."""
+    section = comment.section
     return CommentChanged(
         n=event.number,
         type=event.type,
         comment=CommentPart(
             id=comment.pk,
-            section=comment.section.key,
+            section=section.key,
             thread=comment.thread_id,
             in_reply_to=comment.in_reply_to_id,
             number=comment.number,
             kind=comment.kind,
+            stance=comment.stance,
             status=comment.status,
             language=comment.language,
             posted_at=comment.posted_at,
-            author=None if comment.is_hidden else author_of(comment),
+            edited_at=comment.edited_at,
+            author=author_of(comment) if comment.is_visible else None,
+            votes=votes_on(comment),
         ),
-        comments=CountPart(section=comment.section.comments_count, draft=total),
+        comments=CountPart(
+            section=section.comments_count,
+            draft=total,
+            stances={
+                "for": section.for_count,
+                "against": section.against_count,
+                "neither": section.neither_count,
+            },
+        ),
         html=render_to_string("threads/components/comment.html", {"comment": comment}),
+        passage=passage,
     )
 
 
@@ -101,6 +191,6 @@ def author_of(comment: Comment) -> AuthorPart:
     """Return whose words they are."""
     return AuthorPart(
         name=comment.author.public_name,
-        affiliation=comment.author.affiliation,
+        affiliation=comment.affiliation,
         organisation=comment.author.organisation,
     )

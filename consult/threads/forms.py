@@ -1,22 +1,53 @@
-"""The box to write in."""
+"""The boxes to write in. They only parse: whether something may be published, the services say."""
 
 from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from consult.threads.models import COMMENT_LENGTH, Kind
+from consult.core.errors import Refused
+from consult.threads.models import COMMENT_LENGTH, WORDING_LENGTH, Kind, Stance
+from consult.threads.passages import Passage
+from consult.threads.places import Said
+from consult.threads.quotes import EXACT_LENGTH, Quote
+
+SURROUNDINGS = 200
+"""Characters around a quote that are looked at: more than a quote keeps of them."""
+STANCES = [*Stance.choices, ("", pgettext_lazy("stance on a passage", "I do not say"))]
 
 
-class CommentForm(forms.Form):
-    """A comment as typed. It only parses: whether it may be posted, the service says."""
+class WordsForm(forms.Form):
+    """Words as typed. They reach the service, and come back where it refuses, as they are."""
 
+    wording = forms.CharField(
+        label=_("The passage as it should read"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "data-limit": WORDING_LENGTH, "dir": "auto"}),
+    )
     body = forms.CharField(
         label=_("Your contribution"),
         required=False,  # the service says so, with what to do next
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4, "data-limit": COMMENT_LENGTH, "dir": "auto"}),
     )
+
+    refusal: Refused | None = None
+    """Why what was sent was refused."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"id_%s_{uuid4().hex[:8]}"
+
+    def typed(self, name: str) -> str:
+        """Return a field as it was sent, empty where it was not."""
+        return self.data.get(name) or ""
+
+
+class CommentForm(WordsForm):
+    """A comment as typed: what it says, what it is meant as, and where it belongs."""
+
     kind = forms.ChoiceField(
         label=_("It is"),
         choices=Kind.choices,
@@ -24,14 +55,27 @@ class CommentForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+    stance = forms.ChoiceField(
+        label=_("Where do you stand on this passage?"),
+        choices=STANCES,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    quote = forms.CharField(
+        label=_("The words that you quote"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-limit": EXACT_LENGTH, "dir": "auto"}),
+    )
+    quote_prefix = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    quote_suffix = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     section = forms.UUIDField(widget=forms.HiddenInput)
     in_reply_to = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.UUIDField(widget=forms.HiddenInput, required=False)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: object, refusal: str = "", **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.refusal = refusal
-        self.auto_id = f"id_%s_{uuid4().hex[:8]}"
+    passage = ""
+    """The present text of the section, to start a suggestion from and to choose a quote in."""
 
     @classmethod
     def blank(cls, *, section: object, in_reply_to: object = None) -> "CommentForm":
@@ -42,8 +86,55 @@ class CommentForm(forms.Form):
                 "in_reply_to": in_reply_to,
                 "idempotency_key": uuid4(),
                 "kind": Kind.REMARK,
+                "stance": "",
             }
         )
+
+    def offer(self, passage: Passage) -> None:
+        """Let a box for a section show its present text, and a new suggestion start from it."""
+        self.passage = passage.text
+        self.initial.setdefault("wording", passage.text)
+        self.initial.setdefault("version", passage.version)
+
+    def renew_key(self) -> None:
+        """Give a form that comes back a key of its own: sent again, it is another contribution."""
+        self.data = self.data.copy()
+        self.data["idempotency_key"] = str(uuid4())
+
+    def said(self, language: str) -> Said:
+        """Return what somebody says on a page in a language."""
+        kind = self.typed("kind") or Kind.REMARK
+        return Said(
+            body=self.typed("body"),
+            language=language,
+            kind=kind,
+            stance=self.typed("stance"),
+            # The box is there for every kind, and begins with the passage as it is.
+            wording=self.typed("wording") if kind == Kind.SUGGESTION else "",
+            version=uuid_or_none(self.typed("version")),
+        )
+
+    @property
+    def quoted(self) -> Quote | None:
+        """Return the words that somebody quotes, if any."""
+        exact = self.typed("quote")
+        if not exact.strip():
+            return None
+        return Quote(
+            exact=exact,
+            prefix=self.typed("quote_prefix")[-SURROUNDINGS:],
+            suffix=self.typed("quote_suffix")[:SURROUNDINGS],
+        )
+
+    @property
+    def shows_wording(self) -> bool:
+        """Tell whether there is a passage to reword, or a wording that must come back."""
+        return not self.answers and bool(self.passage or self["wording"].value())
+
+    @property
+    def shows_quote(self) -> bool:
+        """Tell whether there are words to quote, or a quote that must come back."""
+        return not self.answers and bool(self.passage or self["quote"].value())
 
     @property
     def answers(self) -> UUID | None:

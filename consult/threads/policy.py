@@ -1,15 +1,52 @@
-"""Who may say something, where and when."""
+"""Who may say something, where and when; who may vote, edit and delete."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from consult.consultations.phases import Phase
+from consult.core import pace
 from consult.core.errors import Refused, SignInFirst
 from consult.drafts.models import Section
 from consult.people.models import User
 from consult.threads import refusals
+from consult.threads.models import Agreement, Comment, Kind, Stance
+
+FREE_EDITING = timedelta(minutes=15)
+"""How long an author may change a comment without a trace: what was posted is soon answered."""
+
+
+def known_kind(kind: str) -> str:
+    """Return a kind that exists, or raise `UnknownKind`."""
+    if kind not in Kind.values:
+        raise refusals.UnknownKind
+    return kind
+
+
+def known_stance(stance: str) -> str:
+    """Return a stance that exists, or none, or raise `UnknownStance`."""
+    if stance and stance not in Stance.values:
+        raise refusals.UnknownStance
+    return stance
+
+
+def known_language(language: str) -> str:
+    """Return the code of a language of this site, or raise `UnknownLanguage`."""
+    if language not in dict(settings.LANGUAGES):
+        raise refusals.UnknownLanguage
+    return language
+
+
+def spend(action: str, participant: User, address: str) -> None:
+    """Count one act against the pace of a participant and an address. Raises `TooFast`."""
+    pace.spend(
+        action,
+        participant=participant.pk,
+        is_new=pace.is_new_account(participant.joined_at),
+        address=address,
+    )
 
 
 def why_not_comment(participant: User, section: Section, at: datetime) -> Refused | None:
@@ -42,6 +79,49 @@ def why_not_by(participant: User, at: datetime) -> Refused | None:
     """Return why this account may not write at a time."""
     if participant.is_suspended(at) or not participant.is_active:
         return refusals.Suspended(when=moment(participant.suspended_until or at))
+    return None
+
+
+def why_not_vote(participant: User, comment: Comment, value: str, at: datetime) -> Refused | None:
+    """Return why somebody may not vote so on a comment at a time; None where they may.
+
+    Reads loaded objects only: the comment with its section, draft and consultation.
+    """
+    if refusal := why_not_comment(participant, comment.section, at):
+        return refusal
+    if value and value not in Agreement.values:
+        return refusals.UnknownVote()
+    if not comment.is_visible:
+        return refusals.NotVisible()
+    if comment.author_id == participant.pk:
+        return refusals.OwnComment()
+    return None
+
+
+def why_not_edit(participant: User, comment: Comment, at: datetime) -> Refused | None:
+    """Return why somebody may not change a comment's words at a time; None where they may."""
+    if not participant.is_authenticated:
+        return SignInFirst()
+    if comment.author_id != participant.pk:
+        return refusals.NotYours()
+    if not comment.is_visible:
+        return refusals.NotVisible()
+    return why_not_comment(participant, comment.section, at)
+
+
+def why_not_delete(participant: User, comment: Comment) -> Refused | None:
+    """Return why somebody may not take a comment back; None where they may, at any time.
+
+    What moderators hid stays for its appeal.
+    """
+    if not participant.is_authenticated:
+        return SignInFirst()
+    if comment.author_id != participant.pk:
+        return refusals.NotYours()
+    if comment.is_hidden:
+        return refusals.StaysWhileHidden()
+    if comment.is_deleted:
+        return refusals.AlreadyDeleted()
     return None
 
 

@@ -45,15 +45,6 @@ class Suspended(Refused):
     status = HTTPStatus.FORBIDDEN
 
 
-class TooMany(Refused):
-    code = "comment.too_many"
-    sentence = _(
-        "You have posted %(limit)s contributions within %(minutes)s minutes. Wait a little, then "
-        "post this one again."
-    )
-    status = HTTPStatus.TOO_MANY_REQUESTS
-
-
 class OtherThread(Refused):
     code = "comment.other_thread"
     sentence = _("The contribution that you answer belongs to another passage. Reload the page.")
@@ -62,4 +53,119 @@ class OtherThread(Refused):
 
 class UnknownKind(Refused):
     code = "comment.unknown_kind"
-    sentence = _("Choose whether your contribution is a remark or a question.")
+    sentence = _("Choose whether your contribution is a remark, a question or a suggestion.")
+
+
+class UnknownStance(Refused):
+    code = "comment.unknown_stance"
+    sentence = _("Say whether you are for or against the passage, or neither, or leave it open.")
+
+
+class UnknownLanguage(Refused):
+    code = "comment.unknown_language"
+    sentence = _("Write in one of the languages of this site, and name it by its code.")
+
+
+class KeyUsed(Refused):
+    code = "comment.key_used"
+    sentence = _(
+        "What you sent first is published, and these words differ from it. Send them again to "
+        "publish them as another contribution, or edit the first one."
+    )
+    status = HTTPStatus.CONFLICT
+
+
+class RepliesOnlyAnswer(Refused):
+    code = "comment.replies_only_answer"
+    sentence = _(
+        "A reply answers a contribution. To propose another wording, quote the text or take a "
+        "stance, write a contribution of your own about the passage."
+    )
+
+
+class NoWordingHere(Refused):
+    code = "suggestion.no_wording_here"
+    sentence = _("Choose the passage whose wording you want to change, and suggest it there.")
+
+
+class NoWording(Refused):
+    code = "suggestion.no_wording"
+    sentence = _(
+        "Your suggestion is empty. Write the passage as it should read; to ask that it be taken "
+        "out, write a remark."
+    )
+
+
+class NothingChanged(Refused):
+    code = "suggestion.nothing_changed"
+    sentence = _("Your suggestion is the text as it stands. Change the words that should change.")
+
+
+class QuoteNotThere(Refused):
+    code = "quote.not_there"
+    sentence = _(
+        "The words that you quote are not in this passage as it stands now. Select them again, or "
+        "go on without a quote."
+    )
+
+
+class QuoteTooLong(Refused):
+    code = "quote.too_long"
+    sentence = _(
+        "You quote %(length)s characters; %(limit)s at most are possible. Select fewer words."
+    )
+
+
+class TooManyMentions(Refused):
+    code = "comment.too_many_mentions"
+    sentence = _("A contribution can mention %(limit)s people at most. Take some of the @ out.")
+
+
+class UnknownVote(Refused):
+    code = "vote.unknown"
+    sentence = _("Choose whether you agree or disagree.")
+
+
+class OwnComment(Refused):
+    code = "vote.own_comment"
+    sentence = _("Nobody votes on their own contribution.")
+    status = HTTPStatus.FORBIDDEN
+
+
+class NotVisible(Refused):
+    code = "comment.not_visible"
+    sentence = _(
+        "This contribution was hidden or deleted. Reload the page to see what became of it."
+    )
+    status = HTTPStatus.CONFLICT
+
+
+class NotYours(Refused):
+    code = "comment.not_yours"
+    sentence = _("Only its author can change or delete a contribution.")
+    status = HTTPStatus.FORBIDDEN
+
+
+class StaysWhileHidden(Refused):
+    code = "comment.stays_while_hidden"
+    sentence = _(
+        "Moderators have hidden this contribution. It cannot be deleted, so that their decision "
+        "can be reviewed; the public does not see it."
+    )
+    status = HTTPStatus.CONFLICT
+
+
+class AlreadyDeleted(Refused):
+    code = "comment.already_deleted"
+    sentence = _("This contribution is deleted already.")
+    status = HTTPStatus.CONFLICT
+
+
+class UnknownChoice(Refused):
+    code = "list.unknown_choice"
+    sentence = _("There is no such order or filter. Choose one of those that are offered.")
+
+
+class UnknownPage(Refused):
+    code = "list.unknown_page"
+    sentence = _("The list has no such page. Begin at the first one.")

@@ -1,11 +1,18 @@
 from django.urls import path
 
-from consult.threads import views
+from consult.threads.views import acts, discussion, names, talk
 
 app_name = "threads"
 urlpatterns = [
-    path("drafts/<uuid:draft_key>/threads/", views.threads, name="threads"),
-    path("comments/<uuid:comment_id>/", views.one_comment, name="comment"),
-    path("comments/<uuid:comment_id>/replies/", views.replies, name="replies"),
-    path("comments/<uuid:comment_id>/reply/", views.reply, name="reply"),
+    path("drafts/<uuid:draft_key>/threads/", talk.threads, name="threads"),
+    path("drafts/<uuid:draft_key>/discussion/", discussion.discussion, name="discussion"),
+    path("drafts/<uuid:draft_key>/names/", names.names, name="names"),
+    path("comments/<uuid:comment_id>/", talk.one_comment, name="comment"),
+    path("comments/<uuid:comment_id>/replies/", talk.replies, name="replies"),
+    path("comments/<uuid:comment_id>/reply/", talk.reply, name="reply"),
+    path("comments/<uuid:comment_id>/vote/", acts.vote, name="vote"),
+    path("comments/<uuid:comment_id>/edit/", acts.edit, name="edit"),
+    path("comments/<uuid:comment_id>/delete/", acts.delete, name="delete"),
+    path("comments/<uuid:comment_id>/history/", acts.history, name="history"),
+    path("comments/<uuid:comment_id>/changes/", acts.changes, name="changes"),
 ]

@@ -99,12 +99,17 @@ class Reader:
 
     def composer(self) -> Locator:
         """The box for a new contribution."""
-        return self.page.locator(".talk form.composer:not(.composer-reply)")
+        return self.page.locator(".talk form.composer:not(.composer-reply, .composer-edit)")
+
+    def field(self, answered: str = "") -> Locator:
+        """The field for what one says, in the box for a new contribution or for a reply."""
+        box = self.reply_box(answered) if answered else self.composer()
+        return box.locator("textarea[name=body]")
 
     def post(self, words: str) -> str:
         """Post a contribution to the open talk and return its id once it is acknowledged."""
         box = self.composer()
-        box.locator("textarea").fill(words)
+        self.field().fill(words)
         return self._publish(box)
 
     def answer(self, comment: str, words: str) -> str:
@@ -115,7 +120,7 @@ class Reader:
     def begin_answer(self, comment: str, words: str) -> None:
         """Write a reply and do not publish it."""
         self.comment(comment).locator(".act-reply").click()
-        self.reply_box(comment).locator("textarea").fill(words)
+        self.field(comment).fill(words)
 
     def reply_box(self, comment: str) -> Locator:
         return self.page.locator(f"#reply-{comment} form.composer")
@@ -133,6 +138,51 @@ class Reader:
     def settles(self) -> None:
         """Wait until htmx is done with what came: before, its links lead to pages of their own."""
         expect(self.page.locator(".htmx-added, .htmx-settling, .htmx-swapping")).to_have_count(0)
+
+    def edit(self, comment: str, words: str) -> None:
+        """Change what one said."""
+        self.comment(comment).locator(".act-edit").click()
+        form = self.comment(comment).locator("form.composer-edit")
+        form.locator("[name=body]").fill(words)
+        self._send(form)
+        expect(form).to_have_count(0)
+        self.settles()
+
+    def delete(self, comment: str) -> None:
+        """Take back what one said."""
+        self.comment(comment).locator(".act-delete").click()
+        self._send(self.comment(comment).locator("form.composer-delete"))
+        expect(self.comment(comment).locator(".tomb")).to_be_visible()
+
+    def _send(self, form: Locator) -> None:
+        with self.page.expect_response(lambda one: one.request.method == "POST") as response:
+            form.locator("button[type=submit]").click()
+        assert response.value.status == 200, response.value.text()
+
+    def quote_from_box(self, start: int, end: int) -> None:
+        """Choose words to quote in the box itself."""
+        box = self.composer()
+        box.locator("summary").click()
+        box.locator("[data-quote-from]").evaluate(
+            "(one, [start, end]) => one.setSelectionRange(start, end)", [start, end]
+        )
+        box.locator("[data-take-quote]").click()
+
+    def select(self, section: str, start: int, end: int) -> str:
+        """Select words of a section's text, from a character of its first text to another, and
+        return them.
+        """
+        return self.page.evaluate(
+            """([key, start, end]) => {
+                const passage = document.getElementById(`p-${key}`);
+                const texts = document.createTreeWalker(passage, NodeFilter.SHOW_TEXT);
+                let text;
+                do text = texts.nextNode(); while (text.data.trim().length < end);
+                getSelection().setBaseAndExtent(text, start, text, end);
+                return String(getSelection());
+            }""",
+            [section_key(section), start, end],
+        )
 
     def hide(self, comment: str) -> None:
         """Hide a comment in the name of the charter's first article."""
@@ -184,6 +234,17 @@ class Reader:
             one.removeprefix("c-")
             for one in all_of_it.evaluate_all("all => all.map(one => one.id)")
         ]
+
+    def words_of(self, section: str) -> list[str]:
+        """Return the words of a section's text, without notes for those who do not see marks."""
+        return self.page.evaluate(
+            """key => {
+                const copy = document.getElementById(`p-${key}`).cloneNode(true);
+                for (const note of copy.querySelectorAll("[data-not-text]")) note.remove();
+                return copy.textContent.trim().split(/\\s+/);
+            }""",
+            section_key(section),
+        )
 
     def count(self, section: str) -> int:
         """Return how many contributions the section's counter speaks of."""

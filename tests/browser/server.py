@@ -86,7 +86,9 @@ class Server:
             "DATABASE_URL": self.database_url,
             "SITE_URL": self.url,
             "EXTRA_ORIGINS": "",
-            "COMMENT_LIMIT": "100000",  # who posts here is one person, in all tests
+            "PACE_POST": "100000/1s",  # who posts here is one person, in all tests
+            "PACE_VOTE": "100000/1s",
+            "PACE_EDIT": "100000/1s",
             "DEBUG": "false",
             "PYTHONUNBUFFERED": "1",
         }

@@ -1,4 +1,4 @@
-"""axe finds nothing, and nothing scrolls sideways: on each page, in each language, light and dark,
+"""axe finds nothing, and nothing scrolls sideways: on each page, in French and the chief ones in English, light and dark,
 on a phone and on a wide screen."""
 
 from collections.abc import Callable
@@ -64,7 +64,81 @@ def answering(one: Reader) -> None:
     expect(one.page.locator(".composer-reply")).to_be_visible()
 
 
-IN_TALK = ("talk", "talk signed in", "refused", "deciding")
+def suggesting(one: Reader) -> None:
+    """Choose to propose a wording, open the box for quotes, and quote something."""
+    one.composer().locator("[name=kind][value=suggestion]").check()
+    expect(one.composer().locator("[name=wording]")).to_be_visible()
+    one.quote_from_box(0, 20)
+    expect(one.composer().locator(".quote-preview")).to_be_visible()
+
+
+def changing_own(one: Reader) -> None:
+    """Have unsent words come back, a vote refused, and the forms for one's own words open."""
+    one.is_live()
+    edited, doomed = one.post("À changer."), one.post("À reprendre.")
+    one.edit(edited, "Changé.")
+    one.field().fill("À moitié écr")
+    one.page.reload()
+    one.is_live()
+    expect(one.page.locator(".unsent")).to_be_visible()
+    with one.offline():
+        one.page.locator("button.vote").first.click()
+        expect(one.page.locator(".votes .refusal")).to_be_visible()
+    one.comment(edited).locator(".act-edit").click()
+    expect(one.comment(edited).locator(".composer-edit")).to_be_visible()
+    one.comment(doomed).locator(".act-delete").click()
+    expect(one.comment(doomed).locator(".composer-delete")).to_be_visible()
+    one.field().fill("")
+
+
+def mentioning(one: Reader) -> None:
+    """Have names to choose from."""
+    one.page.route("**/names/?*", lambda route: route.fulfill(json={"names": ["Ana", "Anatole"]}))
+    one.field().press_sequentially("@an")
+    expect(one.page.locator("#names")).to_be_visible()
+
+
+def among_keys(one: Reader) -> None:
+    """Have the keys shown."""
+    one.page.locator("[data-keys]").click()
+    expect(one.page.get_by_role("dialog")).to_be_visible()
+
+
+def all_of_it(one: Reader) -> None:
+    """Go to the whole discussion of the text."""
+    draft = one.page.locator("[data-stream]").get_attribute("data-stream")
+    language = one.page.locator("html").get_attribute("lang")
+    one.go(f"/{language}/drafts/{draft}/discussion/")
+    expect(one.page.locator(".comment").first).to_be_visible()
+
+
+def past(one: Reader) -> None:
+    """Go to the history of what somebody says."""
+    comment = one.page.locator(".comment").first.get_attribute("data-comment")
+    language = one.page.locator("html").get_attribute("lang")
+    one.go(f"/{language}/comments/{comment}/history/")
+
+
+def among_news(one: Reader) -> None:
+    """Come back after an hour, with words selected."""
+    here = one.page.url
+    one.go("/fr/")
+    one.page.evaluate(
+        """() => {
+            const name = Object.keys(localStorage).find((one) => one.includes("visit"));
+            const {counts, ...visit} = JSON.parse(localStorage.getItem(name));
+            for (const key in counts) counts[key] = 0;
+            localStorage.setItem(name, JSON.stringify({...visit, counts, newest: "0", at: 0}));
+        }"""
+    )
+    one.page.goto(here)
+    expect(one.page.locator(".chip-new").first).to_be_visible()
+    expect(one.page.locator("[data-since-visit]")).to_be_visible()
+    one.select("climate-catalogue", 5, 30)
+    expect(one.page.locator(".quote-offer")).to_be_visible()
+
+
+IN_TALK = ("talk", "talk signed in", "refused", "deciding", "suggesting", "changing", "mentioning")
 """Where only the talk is looked at, as the page around it is that of `draft`."""
 
 PAGES: dict[str, tuple[dict[str, str], str | None, Callable[[Reader], None]]] = {
@@ -78,6 +152,13 @@ PAGES: dict[str, tuple[dict[str, str], str | None, Callable[[Reader], None]]] = 
     "talk signed in": (talk("climate-catalogue"), "citizen", answering),
     "refused": (talk("climate-catalogue"), "citizen", refused),
     "deciding": (talk("climate-catalogue"), "moderator-civ", deciding),
+    "suggesting": (talk("climate-catalogue"), "citizen", suggesting),
+    "changing": (talk("commons-intro"), "citizen", changing_own),
+    "mentioning": (talk("climate-catalogue"), "citizen", mentioning),
+    "keys": (talk("why-method"), "citizen", among_keys),
+    "news": (talk("climate-catalogue"), "citizen", among_news),
+    "discussion": (PLAN, "citizen", all_of_it),
+    "history": (talk("climate-catalogue"), None, past),
     "log-in": (account("login"), None, refused_form),
     "sign-up": (account("signup"), None, refused_form),
     "password reset": (account("password/reset"), None, lambda _: None),
@@ -86,8 +167,14 @@ PAGES: dict[str, tuple[dict[str, str], str | None, Callable[[Reader], None]]] = 
 }
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("name", PAGES)
+IN_ENGLISH = ("home", "consultation", "draft", "talk signed in", "discussion", "log-in", "profile")
+"""What is looked at in English too: the rest differs by its words alone."""
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [(name, "fr") for name in PAGES] + [(name, "en") for name in IN_ENGLISH],
+)
 def test_nothing_keeps_anybody_out(reader, name, language):
     paths, person, come_to_it = PAGES[name]
     one = reader(person, viewport=SIZES["wide"])

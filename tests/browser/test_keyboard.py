@@ -37,9 +37,9 @@ def test_read_post_answer_and_close(reader):
     expect(page.locator("#talk-title")).to_be_focused()
     expect(entrance).to_have_attribute("aria-expanded", "true")
 
-    tab_to(author, ".talk form.composer textarea", limit=4)
+    tab_to(author, ".talk form.composer textarea[name=body]", limit=6)
     page.keyboard.type("Écrit au clavier.")
-    tab_to(author, ".talk form.composer button", limit=4)
+    tab_to(author, ".talk form.composer button[type=submit]", limit=4)
     press("Enter")
     posted = page.locator(".comment", has_text="Écrit au clavier.")
     expect(posted).to_be_focused()
@@ -49,9 +49,9 @@ def test_read_post_answer_and_close(reader):
 
     tab_to(author, f"#c-{thread} .act-reply", limit=2)
     press("Enter")
-    expect(author.reply_box(thread).locator("textarea")).to_be_focused()
+    expect(author.field(thread)).to_be_focused()
     page.keyboard.type("Répondu au clavier.")
-    tab_to(author, f"#reply-{thread} button", limit=2)
+    tab_to(author, f"#reply-{thread} button[type=submit]", limit=2)
     press("Enter")
     expect(page.locator(f"#replies-{thread} .comment")).to_be_focused()
 
@@ -97,3 +97,54 @@ def test_older_threads_take_the_focus(reader):
     assert older[:20] == shown
     assert len(set(older)) == len(older) > 20
     expect(author.comment(older[20])).to_be_focused()
+
+
+def test_vote_edit_and_delete(reader):
+    author, voter = reader("citizen"), reader("drafter-civ")
+    author.open("why-method")
+    posted = author.post("À voter au clavier.")
+    voter.open("why-method")
+
+    tab_to(voter, f"#c-{posted} button.vote", limit=150)
+    button = voter.comment(posted).locator("button.vote").first
+    voter.page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_be_focused()
+    voter.page.keyboard.press("Space")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(button).to_be_focused()
+
+    press = author.page.keyboard.press
+    expect(author.comment(posted)).to_be_focused()
+    tab_to(author, f"#c-{posted} .act-edit", limit=6)
+    press("Enter")
+    field = author.comment(posted).locator("[name=body]")
+    expect(field).to_be_focused()
+    field.fill("Changé au clavier.")
+    tab_to(author, f"#c-{posted} button[type=submit]", limit=1)
+    press("Enter")
+    expect(author.comment(posted)).to_be_focused()
+    expect(author.comment(posted)).to_contain_text("Changé au clavier.")
+    author.settles()
+    tab_to(author, f"#c-{posted} .act-delete", limit=6)
+    press("Enter")
+    expect(author.comment(posted).locator("form button")).to_be_focused()
+    press("Enter")
+    expect(author.comment(posted).locator(".tomb")).to_be_visible()
+    expect(author.comment(posted)).to_be_focused()
+
+
+def test_the_live_event_of_ones_own_edit_does_not_take_the_focus(reader):
+    author = reader("citizen")
+    author.open("why-method")
+    posted = author.post("À changer deux fois.")
+    comment = author.comment(posted)
+    comment.locator(".act-edit").click()
+    comment.locator("[name=body]").fill("Changé deux fois.")
+    author.page.evaluate("htmx.config.defaultSettleDelay = 1000")  # the event comes before that
+
+    comment.locator(".composer-edit button[type=submit]").focus()
+    author.page.keyboard.press("Enter")
+
+    expect(comment).to_contain_text("Changé deux fois.")
+    expect(comment).to_be_focused()

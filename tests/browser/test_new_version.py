@@ -23,13 +23,13 @@ def test_new_version_is_told_and_an_unpublished_draft_closes(reader, server):
         expect(one.page.locator(".talk")).to_be_visible()
     notice = other.page.locator("[data-new-version]")
     expect(notice).to_be_hidden()
-    author.composer().locator("textarea").fill("Ces mots ne se perdent pas.")
+    author.field().fill("Ces mots ne se perdent pas.")
 
     server.shell(f"{PAGES}\npage.save_revision().publish()")
 
     sees(notice, timeout=SOON)
     expect(author.page.locator("[data-new-version]")).to_be_visible()
-    expect(author.composer().locator("textarea")).to_have_value("Ces mots ne se perdent pas.")
+    expect(author.field()).to_have_value("Ces mots ne se perdent pas.")
     notice.locator("a").click()
     other.is_live()
     expect(notice).to_be_hidden()
@@ -44,4 +44,4 @@ def test_new_version_is_told_and_an_unpublished_draft_closes(reader, server):
     author.tolerate("status of 404")
     author.composer().locator("button[type=submit]").click()
     sees(author.composer().get_by_role("alert"), timeout=5_000)
-    expect(author.composer().locator("textarea")).to_have_value("Ces mots ne se perdent pas.")
+    expect(author.field()).to_have_value("Ces mots ne se perdent pas.")

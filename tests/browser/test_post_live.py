@@ -80,7 +80,7 @@ def test_half_written_reply_keeps_its_text(reader):
     for one in (other, moderator):
         one.open("why-verify")
     other.begin_answer(thread, "À moitié écr")
-    box = other.reply_box(thread).locator("textarea")
+    box = other.field(thread)
     expect(box).to_be_focused()
 
     reply = author.answer(thread, "Plus vite que toi.")

@@ -53,10 +53,10 @@ def test_server_restarts_under_open_pages(reader, server):
 
     server.stop()
     try:
-        box.locator("textarea").fill("Pendant la panne.")
+        box.locator("[name=body]").fill("Pendant la panne.")
         box.locator("button[type=submit]").click()
         sees(box.get_by_role("alert"))
-        expect(box.locator("textarea")).to_have_value("Pendant la panne.")
+        expect(box.locator("[name=body]")).to_have_value("Pendant la panne.")
         expect(other.page.locator("html")).to_have_attribute("data-socket", "closed 1012")
     finally:
         server.start()

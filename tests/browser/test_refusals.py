@@ -20,26 +20,26 @@ def test_refused_words_stay_in_the_box(reader, words):
     author.tolerate("status of 4")
     author.open("climate-intro")
     count = author.count("climate-intro")
-    author.composer().locator("textarea").fill(words)
+    author.field().fill(words)
 
     press(author)
 
     sees(author.composer().get_by_role("alert"), timeout=5_000)
-    textarea = author.composer().locator("textarea")
+    textarea = author.field()
     expect(textarea).to_have_value(words)
     expect(textarea).to_be_focused()
     assert author.count("climate-intro") == count
 
     author.post("Des mots qui conviennent.")
     expect(author.composer().get_by_role("alert")).to_have_count(0)
-    expect(author.composer().locator("textarea")).to_have_value("")
+    expect(author.field()).to_have_value("")
 
 
 def test_letters_left_are_said_once_it_matters(reader):
     author = reader("citizen")
     author.open("climate-intro")
     letters = author.page.locator("[data-letters]").first
-    textarea = author.composer().locator("textarea")
+    textarea = author.field()
     textarea.fill("Court.")
     expect(letters).to_be_empty()
     textarea.fill("x" * 4_990)
@@ -52,7 +52,7 @@ def test_double_click_posts_once(reader):
     author = reader("citizen")
     author.open("participation-intro")
     count, total = author.count("participation-intro"), author.total()
-    author.composer().locator("textarea").fill("Une seule fois.")
+    author.field().fill("Une seule fois.")
 
     author.composer().locator("button[type=submit]").dblclick()
 
@@ -67,7 +67,7 @@ def test_session_ended_in_another_tab(reader):
     author = reader("drafter-gov", own=True)
     author.tolerate("status of 4")
     author.open("climate-finance-intro")
-    author.composer().locator("textarea").fill("Écrit avant de sortir.")
+    author.field().fill("Écrit avant de sortir.")
     other = author.tab()
     other.go("/fr/")
 
@@ -79,7 +79,7 @@ def test_session_ended_in_another_tab(reader):
     press(author)
     alert = author.composer().get_by_role("alert")
     sees(alert, timeout=5_000)
-    expect(author.composer().locator("textarea")).to_have_value("Écrit avant de sortir.")
+    expect(author.field()).to_have_value("Écrit avant de sortir.")
 
     # As the refusal says: sign in in a new tab, then post again.
     with author.context.expect_page() as opened:
@@ -93,18 +93,18 @@ def test_session_ended_in_another_tab(reader):
 def test_words_survive_another_talk(reader):
     author = reader("citizen")
     author.open("climate-adaptation")
-    author.composer().locator("textarea").fill("À moitié écr")
+    author.field().fill("À moitié écr")
     threads = author.shown("climate-adaptation")
     author.begin_answer(threads[0], "Une demi-rép")
 
     author.comment(threads[0]).locator(".act-reply").click()  # again
-    expect(author.reply_box(threads[0]).locator("textarea")).to_have_value("Une demi-rép")
+    expect(author.field(threads[0])).to_have_value("Une demi-rép")
     author.page.locator(".talk-close").click()
     expect(author.page.locator(".talk")).to_have_count(0)
     author.page.locator(".talk-count").last.click()
-    expect(author.composer().locator("textarea")).to_have_value("")
+    expect(author.field()).to_have_value("")
     author.page.locator(f"#foot-{section_key('climate-adaptation')} .talk-count").click()
 
-    expect(author.composer().locator("textarea")).to_have_value("À moitié écr")
+    expect(author.field()).to_have_value("À moitié écr")
     author.comment(threads[0]).locator(".act-reply").click()
-    expect(author.reply_box(threads[0]).locator("textarea")).to_have_value("Une demi-rép")
+    expect(author.field(threads[0])).to_have_value("Une demi-rép")

@@ -11,9 +11,10 @@ STATE = """
 key => {
     const clean = (element) => {
         const copy = element.cloneNode(true);
-        for (const one of copy.querySelectorAll(".fresh-place")) one.remove();
+        const apart = ".fresh-place, .chip-new, [name=csrfmiddlewaretoken]";
+        for (const one of copy.querySelectorAll(apart)) one.remove();
         for (const one of [copy, ...copy.querySelectorAll("*")]) {
-            one.removeAttribute("tabindex");
+            for (const name of ["tabindex", "data-new"]) one.removeAttribute(name);
             const names = [...one.classList].filter((name) => !name.startsWith("htmx-"));
             one.setAttribute("class", names.sort().join(" "));
         }
@@ -26,6 +27,9 @@ key => {
         counts: all("[data-count-text]"),
         entrances: all(".talk-count").map((one) => one.replace(/ aria-expanded="\\w+"/, "")),
         heat: all(".heat"),
+        beside: [...document.querySelectorAll("[data-heat]")].map((one) => one.dataset.heat),
+        stances: all("[data-stances]"),
+        passages: all("[data-passage]"),
         empty: getComputedStyle(document.querySelector(".nothing-yet")).display,
     };
 }
@@ -79,6 +83,78 @@ def test_page_that_lived_is_as_one_just_loaded(reader):
     all_are_as_fresh()
     moderator.restore(reply)
     all_are_as_fresh()
+
+
+def test_edits_deletions_votes_stances_and_quotes(reader):
+    """After each of the other kinds of event, for those whom it may concern in their own way."""
+    author, voter = reader("citizen"), reader("drafter-civ")
+    moderator, public = reader("moderator-civ"), reader()
+    for one in (author, voter, moderator, public):
+        one.open("climate-ledger")
+    heard = int(public.heard())
+
+    def are_as_fresh(*whose: Reader) -> None:
+        nonlocal heard
+        heard += 1
+        for one in whose:
+            one.hears(heard)
+            is_as_fresh(one, "climate-ledger")
+
+    author.quote_from_box(0, 8)
+    author.composer().locator("[name=stance][value=for]").check()
+    thread = author.post("Pour, et voici pourquoi.")
+    are_as_fresh(author, voter, moderator, public)
+    reply = author.answer(thread, "J'ajoute ceci.")
+    are_as_fresh(author)
+    for side in ("agree", "disagree"):
+        voter.comment(thread).locator(f".vote:has([data-count={side}])").click()
+        are_as_fresh(voter, public)
+    author.edit(thread, "Pour, et voici mieux pourquoi.")
+    are_as_fresh(author, voter, public)
+    author.edit(reply, "J'ajoute cela.")
+    are_as_fresh(public)
+    moderator.hide(thread)
+    are_as_fresh(author, voter, moderator)
+    moderator.restore(thread)
+    are_as_fresh(author, voter, public)
+    author.delete(reply)
+    are_as_fresh(moderator, public)
+    author.delete(thread)
+    are_as_fresh(author, voter, moderator, public)
+
+
+def test_suggestion_is_as_fresh(reader):
+    author, public = reader("citizen"), reader()
+    author.open("source-code")
+    public.open("source-code")
+    heard = int(public.heard())
+    author.composer().locator("[name=kind][value=suggestion]").check()
+    author.composer().locator("[name=wording]").fill("Un passage tout neuf.")
+    suggestion = author.post("")
+    public.hears(heard + 1)
+    is_as_fresh(public, "source-code")
+
+    author.comment(suggestion).locator(".act-edit").click()
+    author.comment(suggestion).locator("[name=wording]").fill("Un passage encore plus neuf.")
+    author._send(author.comment(suggestion).locator("form.composer-edit"))
+
+    public.hears(heard + 2)
+    is_as_fresh(public, "source-code")
+    is_as_fresh(author, "source-code")
+
+
+def test_contributions_in_another_order_never_come_on_top(reader):
+    """Where the newest is not first, what is new waits for the list to be asked for again."""
+    author, public = reader("citizen"), reader()
+    author.open("climate-catalogue")
+    public.open("climate-catalogue", query="&order=agreed")
+    shown, heard = public.shown("climate-catalogue"), int(public.heard())
+
+    author.post("Le plus récent.")
+
+    public.hears(heard + 1)
+    assert public.shown("climate-catalogue") == shown
+    expect(public.fresh()).to_be_hidden()
 
 
 def test_first_and_last_comment_of_a_section(reader):

@@ -11,6 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from consult.drafts.policy import may_listen
 from consult.threads import services as threads
 from consult.threads.models import Comment
+from consult.threads.places import Said
 from tests.factories.pages import make_draft, publish
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_a_title_is_text(stage, as_user):
 def private(request, stage, cast):
     """The consultation is kept from the public; a comment was made before. Returns the comment."""
     comment = threads.post_comment(
-        by=cast.neighbour, place=stage.place(), body="Zanzibar", language="fr"
+        by=cast.neighbour, place=stage.place(), said=Said("Zanzibar", "fr")
     ).comment
     page = listing(stage) if request.param == "on the list" else stage.consultation_page
     restriction = PageViewRestriction.objects.create(

@@ -1,8 +1,9 @@
 """A refusal: a code for machines, a sentence for people, a status."""
 
 import pytest
+from django.http import HttpResponse
 
-from consult.core.errors import NotAllowed, NotFound, Refused, SignInFirst
+from consult.core.errors import NotAllowed, NotFound, Refused, SignInFirst, with_headers
 
 
 class Full(Refused):
@@ -28,3 +29,15 @@ def test_a_sentence_without_facts_may_hold_a_percent_sign():
 )
 def test_each_refusal_has_its_status(refusal, status):
     assert refusal().status == status
+
+
+def test_a_refusal_asks_for_no_header_of_its_own():
+    assert Refused().headers == {}
+
+
+def test_an_answer_bears_the_headers_of_its_refusal():
+    class Later(Refused):
+        headers = {"Retry-After": "60"}
+
+    answer = with_headers(HttpResponse("Wait.", headers={"Vary": "Cookie"}), Later())
+    assert (answer["Retry-After"], answer["Vary"]) == ("60", "Cookie")

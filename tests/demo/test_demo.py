@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.test import TestCase
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from cms.demo.people import DOMAIN, PASSWORD
@@ -17,20 +18,25 @@ from cms.pages.pages import EditorialPage
 from consult.consultations.models import Consultation, ConsultationPage, Membership
 from consult.consultations.phases import Phase
 from consult.drafts.models import Draft, DraftPage, Section, Version, VersionSection
-from consult.live.models import Event, Stream
+from consult.live.models import DueEvent, Event, Stream
 from consult.moderation.models import Decision
 from consult.people.models import User
-from consult.threads.models import Comment
+from consult.threads.models import Comment, Edit, Vote
 from tests.factories.pages import locale, make_root
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
 
 
+HASTE = dict.fromkeys(("post", "vote", "edit"), (1, 600))
+"""A pace that weeks of talk, replayed in a moment, would never keep."""
+
+
 def demo(**options):
     """Run the command as if each statement were committed: wagtail-localize publishes after that."""
     out = StringIO()
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.PACE", HASTE)
         patch.setattr(transaction, "on_commit", lambda act, **_options: act())
         call_command("demo", stdout=out, **options)
     return out.getvalue()
@@ -51,7 +57,7 @@ def built(django_db_setup, django_db_blocker):
 
 def counts():
     models = (User, Page, Consultation, Draft, Section, Version, VersionSection, Membership)
-    models += (Comment, Decision, Event, Stream)
+    models += (Comment, Vote, Edit, Decision, Event, Stream)
     return {model.__name__: model.objects.count() for model in models}
 
 
@@ -67,9 +73,10 @@ def test_the_discussion_is_lively_and_mixed(built):
     comments = Comment.objects.all()
     assert comments.count() >= 60
     assert set(comments.values_list("language", flat=True)) == {"fr", "en"}
-    assert set(comments.values_list("kind", flat=True)) == {"remark", "question"}
+    assert set(comments.values_list("kind", flat=True)) == {"remark", "question", "suggestion"}
     assert comments.filter(status="hidden").exists()
     assert comments.exclude(thread=None).exists()
+    assert comments.exclude(in_reply_to=None).exclude(in_reply_to__thread=None).exists()
     assert comments.values("section").distinct().count() >= 8
     assert comments.values("author").distinct().count() >= 8
 
@@ -79,8 +86,88 @@ def test_its_counters_and_streams_are_true(built):
         assert section.comments_count == section.comments.filter(status="visible").count()
     for stream in Stream.objects.exclude(pk="019a0000-0000-7000-8000-00000000c0de"):
         assert stream.last == stream.events.count()
+        assert section.for_count == stances_at(section).count("for")
+        assert section.against_count == stances_at(section).count("against")
     for root in Comment.objects.roots():
         assert root.replies_count == root.replies.count()
+    for comment in Comment.objects.all():
+        assert comment.agree_count == comment.votes.filter(value="agree").count()
+        assert comment.disagree_count == comment.votes.filter(value="disagree").count()
+    assert not DueEvent.objects.exists()
+
+
+def stances_at(section):
+    """What each participant says of a section, by their newest comment that says so."""
+    taken = section.comments.filter(status="visible").exclude(stance="").order_by("pk")
+    return list(dict(taken.values_list("author", "stance")).values())
+
+
+def test_it_came_about_in_the_order_of_time(built):
+    """Lists go by ids, pages show times: both must agree, and nobody quotes a text of the future."""
+    for draft in Draft.objects.all():
+        times = list(draft.comments.order_by("pk").values_list("posted_at", flat=True))
+        assert times == sorted(times)
+    for comment in Comment.objects.exclude(written_on=None).select_related("written_on__version"):
+        assert comment.written_on.version.published_at <= comment.posted_at
+    for edit in Edit.objects.select_related("comment"):
+        assert edit.comment.posted_at < edit.edited_at <= edit.comment.edited_at
+    for vote in Vote.objects.select_related("comment"):
+        assert vote.comment.posted_at < vote.cast_at < timezone.now()
+
+
+def test_people_agree_and_divide(built):
+    roots = Comment.objects.roots()
+    most_agreed = roots.latest("agree_count")
+    assert most_agreed.agree_count >= 10
+    most_divided = roots.latest("divided")
+    assert min(most_divided.agree_count, most_divided.disagree_count) >= 5
+    assert most_divided != most_agreed
+    assert set(roots.values_list("stance", flat=True)) == {"", "for", "against", "neither"}
+
+
+def test_suggestions_reword_their_section(built):
+    for comment in Comment.objects.filter(kind="suggestion"):
+        changed = "".join(text for op, text in comment.difference if op == "+")
+        assert changed.strip()
+        assert comment.written_on.text.split()[0] == comment.wording.split()[0]
+    assert Comment.objects.filter(kind="suggestion").values("section").distinct().count() >= 5
+
+
+def test_quotes_have_every_fate(built):
+    quotes = Comment.objects.exclude(quote_exact="")
+    states = set(quotes.values_list("quote_state", flat=True))
+    assert states == {"kept", "moved", "changed", "gone"}
+    for language in ("fr", "en"):
+        assert quotes.filter(language=language, quote_state="changed").exists()
+
+
+def test_a_dropped_section_keeps_its_thread(built, client):
+    section = Section.objects.exclude(retired_at=None).get()
+    assert section.comments_count >= 4
+    assert section.retired_at == section.draft.versions.latest("number").published_at
+    before = client.get(f"/en/drafts/{section.draft_id}/versions/1/").content.decode()
+    now = client.get(f"/en/drafts/{section.draft_id}/versions/2/").content.decode()
+    assert "Each ministry awards it to its own services" in before
+    assert "Each ministry awards it to its own services" not in now
+
+
+def test_some_words_were_changed_and_some_taken_back(built, client):
+    edited = Comment.objects.exclude(edited_at=None)
+    assert {comment.edits_count for comment in edited} == {1}
+    assert edited.filter(kind="suggestion").exists()
+    for comment in edited:
+        page = client.get(f"/en/comments/{comment.pk}/history/")
+        assert page.status_code == 200
+    deleted = Comment.objects.get(status="deleted")
+    assert deleted.source == ""
+    assert deleted.replies_count > 0
+
+
+def test_people_are_named_and_questions_wait(built):
+    assert Comment.objects.exclude(mentions=None).exists()
+    questions = Comment.objects.roots().filter(kind="question")
+    assert questions.filter(official_replies_count=0).exists()
+    assert questions.filter(official_replies_count__gt=0).exists()
 
 
 def test_every_hidden_comment_has_its_decision(built):
@@ -159,6 +246,8 @@ def test_a_reset_rebuilds_it_and_leaves_what_is_ours(built):
         "Section",
         "Version",
         "Comment",
+        "Vote",
+        "Edit",
         "Decision",
     ):
         assert after[name] == before[name], name

@@ -2,10 +2,12 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import AnonymousUser
 from wagtail.models import PageViewRestriction
 
 from consult.consultations.models import ConsultationPage
-from consult.drafts.models import Section, Version
+from consult.drafts.models import Draft, Section, Version
+from consult.drafts.policy import is_open_to_all, may_listen
 from tests.factories.pages import SECTIONS, locale, publish, synchronise
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +132,20 @@ def test_one_public_language_does_not_open_the_private_one(stage, english_page, 
     assert as_user().get(stage.page.url).status_code == 302
     answer = as_user().get(f"{stage.url()}?section={stage.text.key}")
     assert answer.status_code == 404 or answer["Location"].startswith("/en/")
+
+
+@pytest.mark.parametrize("reader", [None, "citizen"])
+def test_below_an_untranslated_page_one_reads_what_one_may_read_of_its_source(
+    stage, cast, english_page, reader
+):
+    """Wagtail CVE-2026-44200: an alias is as private as the page that it shows."""
+    reader = getattr(cast, reader) if reader else AnonymousUser()
+    above = english_page.get_parent().specific
+    ConsultationPage.objects.filter(pk=above.pk).update(alias_of=stage.consultation_page)
+    stage.page.unpublish()
+    open_to_all = Draft.objects.filter(is_open_to_all("pk"), pk=stage.draft.pk)
+    assert may_listen(stage.draft.pk, reader)
+    PageViewRestriction.objects.create(page=stage.consultation_page, restriction_type="groups")
+
+    assert not may_listen(stage.draft.pk, reader)
+    assert not open_to_all.exists()

@@ -9,13 +9,14 @@ from django.db import connections
 
 from consult.live import announcements
 from consult.live.hub import current_hub
-from consult.live.models import Event, Stream
+from consult.live.models import DueEvent, Event, Stream
 from consult.live.outage import Outage
 from consult.live.presence import Headcount
 from tests.live import stage
 
 
 def clean():
+    DueEvent.objects.all().delete()
     Event.objects.all().delete()
     Stream.objects.all().delete()
     Session.objects.all().delete()

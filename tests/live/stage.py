@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from contextlib import asynccontextmanager, suppress
+import threading
+from contextlib import asynccontextmanager, contextmanager, suppress
 from uuid import UUID
 
 from asgiref.testing import ApplicationCommunicator
@@ -11,7 +12,7 @@ from channels.db import database_sync_to_async
 from channels.layers import InMemoryChannelLayer
 from channels.routing import URLRouter
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from consult.core.ids import new_id
@@ -49,6 +50,7 @@ def may_listen(stream_id, user):
 
 
 hydrators.register("test.said", hydrate)
+hydrators.register("test.counted", hydrate)
 listening.register("the tests of live", may_listen)
 
 
@@ -81,6 +83,36 @@ def say_unheard(stream_id, count=1) -> int:
                 stream_id=stream_id, number=number, type="test.said", object_id=new_id()
             )
     return number
+
+
+def say_soon(stream_id, about, type="test.counted") -> None:
+    """Cause an event that is recorded soon, in a transaction of its own."""
+    with transaction.atomic():
+        services.record_soon(stream_id=stream_id, type=type, object_id=about)
+
+
+@contextmanager
+def saying_soon(stream_id, about):
+    """Cause an event in a transaction that stays open for the length of the context."""
+    caused, enough = threading.Event(), threading.Event()
+
+    def cause():
+        try:
+            with transaction.atomic():
+                services.record_soon(stream_id=stream_id, type="test.counted", object_id=about)
+                caused.set()
+                enough.wait(20)
+        finally:
+            connection.close()
+
+    causer = threading.Thread(target=cause)
+    causer.start()
+    try:
+        assert caused.wait(20)
+        yield
+    finally:
+        enough.set()
+        causer.join()
 
 
 def make_user(name="ada"):
@@ -213,3 +245,22 @@ class Silent:
 
 async def says_nothing(*_):
     """Stand in for a method that would tell somebody."""
+
+
+def in_threads(works):
+    failures = []
+
+    def do(work):
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - told to the test below
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=do, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []

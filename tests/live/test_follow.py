@@ -5,6 +5,7 @@ from django.db import transaction
 
 from consult.core.ids import new_id
 from consult.live import services
+from consult.live.reading import last_numbers
 from tests.live import stage
 
 say, say_unheard = stage.in_database(stage.say), stage.in_database(stage.say_unheard)
@@ -118,7 +119,9 @@ async def test_silent_streams_are_asked_for_in_one_query(hub, stream, monkeypatc
     hub.heal_after = 60
 
     async def counting(question, *args):
-        asked.append((question.__name__, len(args[0])))
+        if question is not last_numbers:
+            return 0
+        asked.append(len(args[0]))
         return dict.fromkeys(args[0], 0)
 
     async with (
@@ -131,7 +134,7 @@ async def test_silent_streams_are_asked_for_in_one_query(hub, stream, monkeypatc
         monkeypatch.setattr(hub.database, "ask", counting)
         hub.heal_after = -1
         await stage.eventually(lambda: asked)
-    assert asked[0] == ("last_numbers", 5)  # four, and the control stream
+    assert asked[0] == 5  # four, and the control stream
 
 
 @pytest.mark.asyncio

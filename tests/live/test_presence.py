@@ -87,6 +87,22 @@ async def test_processes_add_up_and_silent_ones_are_forgotten(
 
 
 @pytest.mark.asyncio
+async def test_a_process_that_leaves_before_it_has_greeted_a_newcomer_is_counted_out(
+    hub, stream, shared_layer
+):
+    other = stage.hurry(Hub())
+    elsewhere = stage.Silent(stream)
+    async with stage.reading(stream) as reader:
+        other.join(elsewhere.socket)
+        while await reader.viewers() != 2:
+            pass
+        other.audiences[stream].headcount.hear("a newcomer", 1)
+        other.leave(elsewhere.socket)
+        assert await reader.viewers() == 1
+    await other.aclose()
+
+
+@pytest.mark.asyncio
 async def test_processes_hear_of_each_others_events(hub, stream, shared_layer, monkeypatch):
     other = stage.hurry(Hub())
     other.heal_after = hub.heal_after = 60

@@ -39,7 +39,7 @@ def test_opening_twice_does_no_harm(stream):
 
 def test_opening_at_once_from_many_threads(database):
     stream_id = new_id()
-    in_threads([lambda: services.open_stream(stream_id)] * 6)
+    stage.in_threads([lambda: services.open_stream(stream_id)] * 6)
     assert Stream.objects.filter(pk=stream_id).count() == 1
 
 
@@ -125,7 +125,7 @@ def test_concurrent_writers_leave_no_gap_and_a_reader_sees_none_filled_later(str
 def write_at_once(stream_id):
     """Let four write fifty events each at the same time; every fifth is rolled back."""
     if connection.vendor == "postgresql":
-        in_threads([lambda: say_and_sometimes_regret(stream_id)] * WRITERS)
+        stage.in_threads([lambda: say_and_sometimes_regret(stream_id)] * WRITERS)
         return
     script = Path(__file__).with_name("writer.py")
     database = str(connection.settings_dict["NAME"])
@@ -147,22 +147,3 @@ def say_and_regret(stream_id):
     with suppress(InterruptedError), transaction.atomic():
         services.record(stream_id=stream_id, type="test.said", object_id=new_id())
         raise InterruptedError
-
-
-def in_threads(works):
-    failures = []
-
-    def do(work):
-        try:
-            work()
-        except Exception as error:  # noqa: BLE001 - told to the test below
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []

@@ -13,7 +13,7 @@ from consult.moderation.policy import OwnComment
 from consult.people.models import User
 from consult.threads import services as threads
 from consult.threads.models import Comment
-from consult.threads.places import Place
+from consult.threads.places import Place, Said
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +37,10 @@ def comments(stage, cast, post, hide):
         ("here", "hide"): post("Ici.", by=author),
         ("here", "restore"): post("Ici, caché.", by=author),
         ("elsewhere", "hide"): threads.post_comment(
-            by=author, place=there, body="Là.", language="fr"
+            by=author, place=there, said=Said("Là.", "fr")
         ).comment,
         ("elsewhere", "restore"): threads.post_comment(
-            by=author, place=there, body="Là, caché.", language="fr"
+            by=author, place=there, said=Said("Là, caché.", "fr")
         ).comment,
     }
     services.hide_comment(

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from cms.errors import forbidden
-from consult.threads import views
+from consult.threads.views import talk as views
 from tests.factories.talk import make_threads
 
 pytestmark = pytest.mark.django_db

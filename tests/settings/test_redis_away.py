@@ -76,3 +76,13 @@ def test_the_cache_forgets_while_redis_is_away(settings):
     cache.set("key", "value")
     assert cache.get("key", "nothing") == "nothing"
     assert cache.get_many(["key"]) == {}
+
+
+def test_a_counter_begins_anew_each_time_while_redis_is_away(settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "cms.cache.ForgivingRedisCache", "LOCATION": NOBODY},
+    }
+    cache = caches["default"]
+    assert cache.add("counter", 1) is True
+    assert [cache.incr("counter"), cache.incr("counter", 5)] == [1, 5]
+    assert cache.decr("counter") == -1

@@ -147,6 +147,44 @@ def test_yes_and_no(tmp_path, word, meant):
     assert read(tmp_path, {"DEBUG": word}).DEBUG is meant
 
 
+def test_the_pace_that_nothing_sets(tmp_path):
+    settings = read(tmp_path, {})
+    assert settings.PACE == {"post": (12, 600), "vote": (120, 600), "edit": (30, 600)}
+    assert settings.PACE_ADDRESS_FACTOR == 5
+    assert settings.PACE_NEW_ACCOUNT_HOURS == 24
+    assert settings.PACE_NEW_ACCOUNT_SHARE == 0.5
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("30/45s", (30, 45)),
+        ("1/s", (1, 1)),
+        ("30/5m", (30, 300)),
+        ("100/h", (100, 3600)),
+        ("1000/2d", (1000, 172_800)),
+    ],
+)
+def test_a_pace_is_so_many_times_in_so_long(tmp_path, written, meant):
+    assert read(tmp_path, {"PACE_VOTE": written}).PACE["vote"] == meant
+
+
+@pytest.mark.parametrize(("written", "meant"), [("0.25", 0.25), (".1", 0.1), ("1", 1.0)])
+def test_the_share_of_new_accounts(tmp_path, written, meant):
+    settings = read(tmp_path, {"PACE_NEW_ACCOUNT_SHARE": written})
+    assert meant == settings.PACE_NEW_ACCOUNT_SHARE
+
+
+@pytest.mark.parametrize("address", ["", "redis://127.0.0.1:6379/0"])
+def test_pages_and_paces_never_share_a_small_memory(tmp_path, address):
+    """A flood of addresses of pages must not crowd the counters out."""
+    caches = read(tmp_path, {"REDIS_URL": address}).CACHES
+    assert set(caches) == {"default", "pace"}
+    if not address:
+        assert caches["pace"]["LOCATION"] != caches["default"].get("LOCATION", "")
+        assert caches["pace"]["OPTIONS"]["MAX_ENTRIES"] >= 10_000
+
+
 def test_languages_and_their_order(tmp_path):
     settings = read(tmp_path, {"LANGUAGES": "en, fr, en"})
     assert settings.LANGUAGES == [("en", "English"), ("fr", "Français")]

@@ -8,10 +8,10 @@ from pydantic import ValidationError
 
 from consult.drafts.events import VersionPublished
 from consult.live.models import Event
-from consult.threads.events import CommentChanged, hydrate_comments
+from consult.threads.events import CommentChanged, VotesChanged, hydrate_comments
 
 SNAPSHOT = Path(__file__).parents[1] / "snapshots" / "domain_frames.json"
-FRAMES = (CommentChanged, VersionPublished)
+FRAMES = (CommentChanged, VotesChanged, VersionPublished)
 
 
 def test_the_frames_are_what_browsers_were_promised():

@@ -12,6 +12,7 @@ from consult.live.reading import tell
 from consult.moderation import services as moderation
 from consult.people.models import User
 from consult.threads import services as threads
+from consult.threads.places import Said
 
 pytestmark = pytest.mark.django_db
 
@@ -162,7 +163,7 @@ def test_words_of_a_passage_that_is_gone_are_hidden_too(stage, cast, said, as_us
 
 def test_a_visible_comment_shows_its_words_to_everybody(stage, cast, as_user):
     """The proof that the tests above look in the right places."""
-    threads.post_comment(by=cast.citizen, place=stage.place(), body=SECRET, language="fr")
+    threads.post_comment(by=cast.citizen, place=stage.place(), said=Said(SECRET, "fr"))
     for reader in (None, cast.neighbour):
         html = as_user(reader).get(f"{stage.page.url}?section={stage.text.key}").content.decode()
         assert SECRET in html

@@ -2,13 +2,11 @@
 
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
 
 from consult.core.errors import Refused
 from consult.drafts.models import Section
@@ -19,35 +17,15 @@ from consult.moderation.policy import AlreadyDecided
 from consult.people.models import User
 from consult.threads import services
 from consult.threads.models import Comment
+from consult.threads.places import Said
 from tests.cast import make_cast, make_stage
 from tests.factories.people import make_user
-from tests.threads.posting import post_many
+from tests.threads.posting import at_once, post_many
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WRITERS, EACH = 4, 8
 ROOT = Path(__file__).parents[2]
-
-
-def at_once(works):
-    """Do everything at the same time, each in a thread with a connection of its own."""
-    failures, barrier = [], threading.Barrier(len(works))
-
-    def do(work):
-        try:
-            barrier.wait(10)
-            work()
-        except Exception as error:  # noqa: BLE001 - told to the test
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return failures
 
 
 def assert_nothing_is_lost(stage, section, expected):
@@ -69,13 +47,12 @@ def assert_nothing_is_lost(stage, section, expected):
 
 
 @pytest.fixture
-def first(settings):
+def first():
     """A stage with real commits, its writers, and a first comment."""
-    settings.COMMENT_LIMIT = 1000
     stage = make_stage()
     writers = [make_user(f"Plume {number}") for number in range(WRITERS)]
     root = services.post_comment(
-        by=make_user("Première"), place=stage.place(), body="Le premier.", language="fr"
+        by=make_user("Première"), place=stage.place(), said=Said("Le premier.", "fr")
     ).comment
     return stage, writers, root
 
@@ -100,7 +77,6 @@ def test_processes_lose_nothing(first):
     environment = {
         "PYTHONPATH": str(ROOT),
         "VAR_DIR": str(django_settings.VAR),
-        "COMMENT_LIMIT": "1000",
     }
     processes = [
         subprocess.Popen([*command, str(by.pk), *place], env=environment, cwd=ROOT)  # noqa: S603
@@ -121,8 +97,7 @@ def test_one_form_sent_twice_at_once_posts_once(first):
             services.post_comment(
                 by=writers[0],
                 place=stage.place(),
-                body="Une fois.",
-                language="fr",
+                said=Said("Une fois.", "fr"),
                 idempotency_key=key,
             )
         )

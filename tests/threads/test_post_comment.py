@@ -3,18 +3,20 @@
 import json
 import re
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
 
 from consult.consultations.models import Consultation
+from consult.core import pace
 from consult.core.text import ControlCharacters, Empty, TooLong
 from consult.drafts.models import Section
 from consult.live.models import Event, Stream
 from consult.threads import refusals
 from consult.threads.events import hydrate_comments
 from consult.threads.models import Comment
+from tests.threads.pages import fields_of, soup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +78,74 @@ def test_the_same_form_sent_twice_posts_once(stage, cast, as_user):
         Stream.objects.get(pk=stage.draft.pk).last
         == Event.objects.filter(stream=stage.draft.pk).count()
     )
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "fragment"])
+def test_other_words_in_a_form_that_was_sent_are_published_when_sent_again(
+    stage, cast, as_user, htmx
+):
+    """Back, some other words, and send: they must be lost neither, nor taken for published."""
+    browser, headers = as_user(cast.citizen), {"HX-Request": "true"} if htmx else {}
+    sent = form(stage, "Quel mois ?", idempotency_key=str(uuid4()))
+    browser.post(stage.url(), sent)
+
+    answer = browser.post(stage.url(), {**sent, "body": "Quel jour ?"}, headers=headers)
+
+    assert answer.status_code == 409
+    back = fields_of(soup_of(answer).select_one("form.composer:has(.refusal)"))
+    assert back["body"] == "Quel jour ?"
+    assert back["idempotency_key"] not in ("", sent["idempotency_key"])
+    assert Comment.objects.count() == 1
+    for _twice in range(2):
+        browser.post(stage.url(), back, headers=headers)
+    assert list(Comment.objects.order_by("pk").values_list("source", flat=True)) == [
+        "Quel mois ?",
+        "Quel jour ?",
+    ]
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "fragment"])
+def test_back_and_send_again_leads_to_the_one_comment(stage, cast, as_user, htmx):
+    browser, headers = as_user(cast.citizen), {"HX-Request": "true"} if htmx else {}
+    page = browser.get(f"{stage.page.url}?section={stage.text.key}")
+    sent = fields_of(soup_of(page).select_one("form.composer")) | {"body": "Quel mois ?"}
+    answers = [browser.post(stage.url(), sent, headers=headers) for _twice in range(2)]
+    assert Comment.objects.count() == 1
+    assert [one.status_code for one in answers] == ([201, 200] if htmx else [302, 302])
+    if not htmx:
+        assert answers[0]["Location"] == answers[1]["Location"]
+
+
+@pytest.mark.parametrize("key", ["", "nonsense"])
+def test_a_form_without_a_key_comes_back_with_one(stage, cast, as_user, key):
+    answer = as_user(cast.citizen).post(stage.url(), form(stage, "", idempotency_key=key))
+    back = fields_of(soup_of(answer).select_one("form.composer:has(.refusal)"))
+    assert UUID(back["idempotency_key"])
+
+
+def test_a_refused_reply_comes_back_under_what_it_answers(stage, cast, post, as_user):
+    root = post(by=cast.neighbour)
+    replies = [post(f"Réponse {turn}", by=cast.neighbour, in_reply_to=root.pk) for turn in range(6)]
+    for turn in range(25):
+        post(f"Fil {turn}", by=cast.neighbour)
+    sent = form(stage, "a" * 5001, in_reply_to=str(replies[4].pk))
+    soup = soup_of(as_user(cast.citizen).post(stage.url(), sent))
+    assert fields_of(soup.select_one(f"#reply-{replies[4].pk} form"))["body"] == "a" * 5001
+    above = soup.select_one(f"#composer-{stage.text.key}")
+    assert fields_of(above)["body"] == ""
+    assert len(soup.select("form.composer")) == 2
+
+
+def test_who_posts_too_fast_is_told_when_to_come_back(stage, cast, as_user, settings):
+    settings.PACE = {**settings.PACE, "post": (2, 900)}  # and half of it for a new account
+    browser = as_user(cast.citizen)
+    browser.post(stage.url(), form(stage))
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = browser.post(stage.url(), form(stage, "Mes mots"), headers=headers)
+        assert answer.status_code == 429
+        assert int(answer["Retry-After"]) > 0
+        assert "Mes mots" in answer.content.decode()
+    assert Comment.objects.count() == 1
 
 
 def test_somebody_elses_key_is_not_mine(stage, cast, post):
@@ -175,10 +245,10 @@ def test_the_refusals_are_named(stage, cast, post):
 
 
 def test_one_person_cannot_flood(stage, cast, post, settings):
-    settings.COMMENT_LIMIT = 2
+    settings.PACE = {**settings.PACE, "post": (4, 600)}  # and half of it for a new account
     post("un")
     post("deux")
-    with pytest.raises(refusals.TooMany):
+    with pytest.raises(pace.TooFast):
         post("trois")
     post("quatre", by=cast.neighbour)
 

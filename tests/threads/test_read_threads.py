@@ -27,7 +27,7 @@ def ids(soup, kind="thread"):
 
 def older(soup):
     """The address of the page of older threads."""
-    links = [link for link in soup.select("li.more a") if "before=" in link["href"]]
+    links = [link for link in soup.select("li.more a") if "cursor=" in link["href"]]
     return links[-1]["href"] if links else None
 
 

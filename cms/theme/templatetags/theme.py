@@ -5,12 +5,15 @@ from datetime import datetime
 
 from django import template
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
+
+from cms.theme import storage
 
 register = template.Library()
 
@@ -76,3 +79,9 @@ def days_until(moment: datetime) -> int:
     """Return how many whole days are left until a moment, in the site's zone; 0 when it passed."""
     left = timezone.localtime(moment).date() - timezone.localdate()
     return max(left.days, 0)
+
+
+@register.simple_tag
+def stylesheets() -> list[str]:
+    """Return the names of the stylesheets that a page links: one where they were joined."""
+    return storage.stylesheets(staticfiles_storage)

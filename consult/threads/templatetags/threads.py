@@ -1,9 +1,12 @@
 """Template tags of threads."""
 
+from collections.abc import Iterable, Sequence
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from consult.threads.models import Comment
+from consult.drafts.diff import Segment, from_json
+from consult.threads.models import Comment, Viewer
 
 register = template.Library()
 
@@ -16,3 +19,15 @@ def words(comment: Comment) -> SafeString:
     viewer may not see them (`CommentQuerySet.visible_to`).
     """
     return mark_safe(comment.shown_html)  # noqa: S308 - cleaned twice before it was stored
+
+
+@register.filter
+def segments(stored: Iterable[Sequence[str]] | None) -> list[Segment]:
+    """Return a stored difference in the pieces that its component shows."""
+    return from_json(stored or [])
+
+
+@register.filter
+def is_by(comment: Comment, viewer: Viewer | str | None) -> bool:
+    """Tell whether a viewer wrote a comment. In what everybody is told at once there is none."""
+    return bool(viewer) and viewer.participant_id == comment.author_id

@@ -10,12 +10,16 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from cms.demo import content
-from cms.demo.discussion import replay
 from cms.demo.people import PASSWORD, add_members, let_publishers_edit, make_people
 from cms.demo.removal import demo_consultations, demo_homes, remove_demo
+from cms.demo.replay import Replay
 from cms.demo.site import build_site, publish_revision_2
 from consult.consultations.phases import Phase
-from consult.drafts.models import DraftPage, Version
+from consult.drafts.models import DraftPage, Section, Version
+from consult.threads.models import Comment
+
+REVISED = 9
+"""How many days ago the plan's second version was published, amid the discussion."""
 
 
 class Command(BaseCommand):
@@ -60,12 +64,15 @@ class Command(BaseCommand):
             add_members(consultation, people)
         parents = {page.get_parent().pk: page.get_parent().specific for page in pages.values()}
         let_publishers_edit(list(parents.values()), [people["publisher"]])
-        count = replay(pages, people)
+        replay = Replay(pages, people)
+        replay.go_on(until=REVISED)
         for key, page in pages.items():
             date_back(page, number=1, days=100 if key == "courts" else 24)
         publish_revision_2(people["publisher"], pages["plan"])
-        date_back(pages["plan"], number=2, days=9)
-        self.stdout.write(f"The demonstration stands, with {count} comments.")
+        date_back(pages["plan"], number=2, days=REVISED)
+        replay.end()
+        said = Comment.objects.filter(draft__in=[page.translation_key for page in pages.values()])
+        self.stdout.write(f"The demonstration stands, with {said.count()} comments.")
 
     def warn_if_over(self) -> None:
         """Say so when the demonstration's open consultation has closed since."""
@@ -87,4 +94,7 @@ def date_back(page: DraftPage, *, number: int, days: int) -> None:
     """Let a version of a draft have been published so many days ago, in every language."""
     at = timezone.now() - timedelta(days=days)
     Version.objects.filter(draft=page.translation_key, number=number).update(published_at=at)
+    Section.objects.filter(draft=page.translation_key).exclude(retired_at=None).update(
+        retired_at=at
+    )
     DraftPage.objects.filter(translation_key=page.translation_key).update(last_published_at=at)

@@ -1,9 +1,12 @@
 /** How much is said where: keeps every number of the page as a fresh page would show it. */
 
-const number = (value) => value.toLocaleString(document.documentElement.lang);
+const HOTTEST = 4;
 
-/** Take in how many comments a section and the whole draft have now. */
-export function count(section, { section: here, draft }) {
+/** Return a number as the reader's language writes it. */
+export const number = (value) => value.toLocaleString(document.documentElement.lang);
+
+/** Take in how many comments a section and the whole draft have now, and who stands where. */
+export function count(section, { section: here, draft, stances }) {
     for (const place of document.querySelectorAll(`[data-count-text="${section}"]`)) {
         const entrance = place.closest(".talk-count");
         if (entrance) enter(entrance, section, here);
@@ -11,6 +14,9 @@ export function count(section, { section: here, draft }) {
             entrance && !here ? gettext("Comment on this passage") : contributions(here);
     }
     for (const place of document.querySelectorAll("[data-total]")) place.textContent = number(draft);
+    for (const place of document.querySelectorAll(`[data-stances="${section}"] [data-stance]`)) {
+        place.textContent = number(stances[place.dataset.stance]);
+    }
 }
 
 function contributions(value) {
@@ -23,6 +29,7 @@ function enter(entrance, section, value) {
     entrance.classList.toggle("talk-some", value > 0);
     warm(document.getElementById(`s-${section}`), value - Number(entrance.dataset.count));
     entrance.dataset.count = value;
+    heat();
 }
 
 /** Add to each entry of the contents under which a section stands. */
@@ -41,4 +48,55 @@ function warm(section, more) {
     const bars = [...document.querySelectorAll(".toc .heat")];
     const hottest = Math.max(1, ...bars.map((one) => one.getAttribute("value")));
     for (const one of bars) one.setAttribute("max", hottest);
+}
+
+/** Show beside each section how much is said about it, next to the most discussed one. */
+function heat() {
+    const sections = [...document.querySelectorAll("[data-heat]")];
+    const counts = sections.map((one) => Number(one.querySelector(".talk-count")?.dataset.count ?? 0));
+    const hottest = Math.max(...counts);
+    for (const [at, one] of sections.entries()) {
+        one.dataset.heat = hottest ? rounded((HOTTEST * counts[at]) / hottest) : 0;
+    }
+}
+
+/** Round as the server does: halves to the even side. */
+const rounded = (value) => (value % 1 === 0.5 ? 2 * Math.round(value / 2) : Math.round(value));
+
+// The buttons behind which new things wait: one for threads, one for the replies of each
+
+/** Show on each button how many wait behind it, by thread; those that begin one are under "". */
+export function label(waiting) {
+    const counts = new Map(waiting);
+    for (const button of document.querySelectorAll("[data-fresh]")) {
+        const count = counts.get(button.dataset.fresh) ?? 0;
+        if (count) write(button, count);
+        else if (button.dataset.fresh) button.parentElement.remove();
+        else button.hidden = true;
+        counts.delete(button.dataset.fresh);
+    }
+    for (const [thread, count] of counts) {
+        const list = document.getElementById(`replies-${thread}`);
+        if (list) write(makeButton(list, thread), count);
+    }
+}
+
+function makeButton(list, thread) {
+    const place = Object.assign(document.createElement("p"), { className: "fresh-place" });
+    const button = Object.assign(document.createElement("button"), {
+        type: "button",
+        className: "fresh quiet",
+    });
+    button.dataset.fresh = thread;
+    place.append(button);
+    list.after(place);
+    return button;
+}
+
+function write(button, count) {
+    const text = button.dataset.fresh
+        ? ngettext("%s new reply", "%s new replies", count)
+        : ngettext("%s new contribution", "%s new contributions", count);
+    button.textContent = interpolate(text, [number(count)]);
+    button.hidden = false;
 }

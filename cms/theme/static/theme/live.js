@@ -1,13 +1,16 @@
 /** The live page of a draft: follows its stream and keeps counts, talk and notices as they are now. */
 
 import "./boxes.js";
-import { count } from "./counts.js";
+import "./keys.js";
+import "./quoting.js";
+import { count, number } from "./counts.js";
+import { showPassage } from "./passages.js";
 import { Stream } from "./stream.js";
-import { lead, Talk } from "./talk.js";
+import { Talk } from "./talk.js";
+import { isSending, recount } from "./votes.js";
 
 const desk = document.querySelector("[data-stream]");
 const language = document.documentElement.lang;
-const number = (value) => value.toLocaleString(language);
 
 class Page {
     constructor(root) {
@@ -15,7 +18,10 @@ class Page {
         this.turn = Promise.resolve();
         this.requests = new Set();
         document.addEventListener("htmx:beforeSend", (event) => this.note(event.detail.xhr));
+        document.addEventListener("votes:settled", ({ detail }) => this.voted(detail.id));
         this.ownView = root.hasAttribute("data-own-view");
+        this.reader = root.dataset.reader;
+        this.missed = new Set();
         this.connection = document.querySelector("[data-connection]");
         this.stream = new Stream(root.dataset.stream, Number(root.dataset.since), root.dataset.lang);
         this.stream.addEventListener("frame", (event) => this.hear(event.detail));
@@ -24,25 +30,52 @@ class Page {
     }
 
     hear(frame) {
-        if (frame.type.startsWith("comment.")) this.inTurn(frame);
+        if (frame.type.startsWith("comment.")) this.inTurn(() => this.comment(frame));
+        else if (frame.type === "votes.changed") this.inTurn(() => this.votes(frame));
         else if (frame.type === "presence") this.presence(frame.viewers);
         else if (frame.type === "version.published") this.notice("[data-new-version]");
         else if (frame.type === "reset") this.notice("[data-reset]");
     }
 
-    /** Comments one after the other, and none while htmx changes the page: an answer may be older. */
-    inTurn(frame) {
-        this.turn = this.turn.then(() => this.comment(frame)).catch(reportError);
+    /** One after the other, and none while htmx changes the page: an answer may be older. */
+    inTurn(act) {
+        this.turn = this.turn.then(act).catch(reportError);
     }
 
     async comment(frame) {
-        const { id } = frame.comment;
-        if (this.ownView) frame.html = (await this.asISeeIt(id)) ?? frame.html;
+        const { id, section } = frame.comment;
+        if (this.sees(frame)) frame.html = (await this.asISeeIt(id)) ?? frame.html;
         while (this.requests.size) await Promise.all(this.requests);
-        count(frame.comment.section, frame.comments);
+        count(section, frame.comments);
         this.talk.apply(frame);
+        if (frame.passage) showPassage(frame.passage);
+        document.dispatchEvent(new CustomEvent("talk:changed", { detail: frame }));
         if (frame.type === "comment.posted") this.announce(frame);
         else await this.talk.renew(id, (answering) => this.asISeeIt(answering));
+    }
+
+    /** Tell whether this reader sees a comment otherwise than all others do. */
+    sees({ type, comment: { id, author } }) {
+        const isOwn = author?.name === this.reader;
+        const wasOwn = document.querySelector(`#c-${id}[data-own]`);
+        return this.ownView || (this.reader && (isOwn || wasOwn || type === "comment.restored"));
+    }
+
+    async votes({ comment, votes }) {
+        while (this.requests.size) await Promise.all(this.requests);
+        this.talk.recount(comment, votes);
+        if (isSending(comment)) this.missed.add(comment);
+        else recount(comment, votes);
+    }
+
+    /** What was counted while one's own vote was on its way may be newer than its answer, or older. */
+    voted(id) {
+        if (!this.missed.delete(id)) return;
+        this.inTurn(async () => {
+            const html = await this.asISeeIt(id);
+            if (isSending(id)) this.missed.add(id);
+            else if (html) this.talk.recountFrom(id, html);
+        });
     }
 
     /** Ask for a comment with one's own eyes: moderators see more than the public does. */
@@ -113,73 +146,5 @@ class Page {
         for (const place of document.querySelectorAll(selector)) place.hidden = false;
     }
 }
-
-/** One talk is open at a time: the one that was asked for last. */
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    const slot = detail.target;
-    if (!slot.matches(".talk-slot") || !detail.shouldSwap) return;
-    for (const other of document.querySelectorAll(".talk-slot")) {
-        if (other !== slot) close(other);
-    }
-    markOpen(slot, true);
-});
-
-function close(slot) {
-    slot.replaceChildren();
-    markOpen(slot, false);
-}
-
-/** Show of a section whether the talk about it is open. */
-function markOpen(slot, open) {
-    const section = sectionOf(slot);
-    section?.querySelector(".talk-count").setAttribute("aria-expanded", open);
-    if (open) section?.setAttribute("aria-current", "true");
-    else section?.removeAttribute("aria-current");
-}
-
-const sectionOf = (slot) => document.getElementById(slot.id.replace("talk-", "s-"));
-
-/** Return where the keyboard goes when htmx has brought something, if anywhere. */
-function destinationIn(arrived) {
-    if (arrived.matches(".talk")) return arrived.querySelector("#talk-title");
-    if (arrived.matches(".comment")) return arrived;
-    if (arrived.matches(".thread, .reply")) return arrived.querySelector(".comment"); // older ones
-    if (arrived.matches(".composer-closed")) return arrived.querySelector("a");
-    if (arrived.matches(".decision")) return arrived.querySelector("[type=radio], textarea");
-    if (arrived.matches(".composer-reply, .composer:has(.refusal)")) {
-        return arrived.querySelector("textarea");
-    }
-    return null;
-}
-
-document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
-    const arrived = target.matches("[class$=-slot]") ? target.firstElementChild : target;
-    const destination = arrived && !detail.led && destinationIn(arrived);
-    if (!destination) return;
-    detail.led = true; // the first of all that one answer has brought
-    if (destination.id === "talk-title") destination.focus({ preventScroll: true });
-    else lead(destination);
-});
-
-/** One's own contribution, once it is published: first of the threads, or last of the replies. */
-document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
-    const posted = target.matches(".threads") ? target.firstElementChild : target.lastElementChild;
-    lead(posted.querySelector(".comment"));
-});
-
-/** The talk as it was must not come back from the browser's memory: words may be hidden since. */
-htmx.config.historyCacheSize = 0;
-htmx.config.refreshOnHistoryMiss = true;
-
-/** Closing a talk needs no new page. */
-document.addEventListener("click", (event) => {
-    const link = event.target.closest(".talk-close");
-    if (!link) return;
-    event.preventDefault();
-    const slot = link.closest(".talk-slot");
-    close(slot);
-    sectionOf(slot)?.querySelector(".talk-count").focus();
-    history.replaceState(null, "", location.pathname);
-});
 
 if (desk) new Page(desk);

@@ -3,14 +3,24 @@
  * waits behind a button, unless it stands where nobody looks.
  */
 
+import { label, number } from "./counts.js";
+import { carry, forGuest, recount, recountFrom } from "./votes.js";
+
 const byId = (id) => document.getElementById(id);
-const local = (count) => count.toLocaleString(document.documentElement.lang);
 
 /** Return the element that a piece of the server's HTML makes. */
 function element(html) {
     const template = document.createElement("template");
     template.innerHTML = html.trim();
-    return template.content.firstElementChild;
+    const comment = template.content.firstElementChild;
+    forGuest(comment);
+    return comment;
+}
+
+/** Tell whether somebody changes a comment where it stands, and has begun. */
+function isBeingChanged(present) {
+    const fields = [...present.querySelectorAll(".composer-edit textarea")];
+    return fields.some((one) => one.value !== one.defaultValue);
 }
 
 /** Make what surrounds a comment on the page, as templates/threads/components/thread.html does. */
@@ -60,11 +70,13 @@ export class Talk {
         document.addEventListener("htmx:afterSettle", () => this.tidy());
     }
 
-    /** Show what a comment is now: posted, hidden or restored. */
+    /** Show what a comment is now: posted, edited, deleted, hidden or restored. */
     apply(frame) {
         const present = byId(`c-${frame.comment.id}`);
         if (present) {
-            if (present.dataset.status !== frame.comment.status) this.replace(present, frame.html);
+            const hasTurned = present.dataset.status !== frame.comment.status;
+            const isEdited = frame.type === "comment.edited" && !isBeingChanged(present);
+            if (hasTurned || isEdited) this.replace(present, frame.html);
         } else if (this.waiting.has(frame.comment.id)) {
             this.waiting.set(frame.comment.id, frame);
         } else if (frame.type === "comment.posted") {
@@ -74,10 +86,13 @@ export class Talk {
 
     replace(present, html) {
         const fresh = element(html);
+        // What htmx has just brought gets the keyboard once it is settled: so does what comes in its place.
+        const arriving = present.matches(".htmx-added, .htmx-settling");
         const focused = present.contains(document.activeElement);
+        carry(present, fresh);
         present.replaceWith(fresh);
         htmx.process(fresh);
-        if (focused) lead(fresh);
+        if (focused || arriving) lead(fresh);
     }
 
     /** Replies name whom they answer unless that is hidden: ask anew for those that answer `id`. */
@@ -89,7 +104,19 @@ export class Talk {
         for (const frame of this.waiting.values()) {
             if (frame.comment.in_reply_to !== id) continue;
             frame.html = (await ask(frame.comment.id)) ?? frame.html;
+            delete frame.votes;
         }
+    }
+
+    /** Votes on what waits are shown with it. */
+    recount(id, votes) {
+        const frame = this.waiting.get(id);
+        if (frame) frame.votes = votes;
+    }
+
+    /** Show the votes on a comment as a reader was told anew. */
+    recountFrom(id, html) {
+        recountFrom(id, element(html));
     }
 
     receive(frame) {
@@ -128,6 +155,7 @@ export class Talk {
         const li = item(frame);
         const next = [...list.children].find((other) => goesBefore(frame.comment, other));
         list.insertBefore(li, next ?? null);
+        if (frame.votes) recount(frame.comment.id, frame.votes);
         htmx.process(li);
         return li;
     }
@@ -139,7 +167,7 @@ export class Talk {
         const last = more.previousElementSibling?.querySelector(".comment");
         const count = comment.number - Number(last?.dataset.number ?? 0);
         const text = ngettext("%s more reply", "%s more replies", count);
-        more.querySelector("a").textContent = interpolate(text, [local(count)]);
+        more.querySelector("a").textContent = interpolate(text, [number(count)]);
     }
 
     /** Show what waits behind a button, and lead there. */
@@ -169,37 +197,7 @@ export class Talk {
             const scope = this.scopeOf(frame.comment);
             counts.set(scope, (counts.get(scope) ?? 0) + 1);
         }
-        for (const button of document.querySelectorAll("[data-fresh]")) {
-            const count = counts.get(button.dataset.fresh) ?? 0;
-            if (count) this.write(button, count);
-            else if (button.dataset.fresh) button.parentElement.remove();
-            else button.hidden = true;
-            counts.delete(button.dataset.fresh);
-        }
-        for (const [scope, count] of counts) {
-            const list = byId(`replies-${scope}`);
-            if (list) this.write(this.makeButton(list, scope), count);
-        }
-    }
-
-    makeButton(list, scope) {
-        const place = Object.assign(document.createElement("p"), { className: "fresh-place" });
-        const button = Object.assign(document.createElement("button"), {
-            type: "button",
-            className: "fresh quiet",
-        });
-        button.dataset.fresh = scope;
-        place.append(button);
-        list.after(place);
-        return button;
-    }
-
-    write(button, count) {
-        const text = button.dataset.fresh
-            ? ngettext("%s new reply", "%s new replies", count)
-            : ngettext("%s new contribution", "%s new contributions", count);
-        button.textContent = interpolate(text, [local(count)]);
-        button.hidden = false;
+        label(counts);
     }
 
     /** After htmx changed the page: another talk may be open, and nothing may stand there twice. */

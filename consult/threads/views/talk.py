@@ -1,8 +1,10 @@
-"""Threads over HTTP: pages without JavaScript, fragments with it. Rules are in the services."""
+"""A draft page with its talk, and the talk alone: read, posted to, and led to."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
@@ -11,14 +13,18 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consult.core.errors import NotFound, Refused
+from consult.core.errors import NotFound, Refused, with_headers
 from consult.drafts.models import DraftPage, Section
 from consult.drafts.policy import readable_page
 from consult.drafts.queries import Reading
+from consult.drafts.views import page_for
 from consult.live.services import last_number
 from consult.threads import policy, queries, refusals, services
+from consult.threads.choosing import ChooseForm
 from consult.threads.forms import CommentForm, uuid_or_none
-from consult.threads.models import Comment, Viewer
+from consult.threads.models import WORDS, Comment, Viewer
+from consult.threads.orders import Choice, Cursor, Order, address_of
+from consult.threads.passages import Passage, passage_in, passage_of
 from consult.threads.places import Place
 
 
@@ -29,13 +35,12 @@ def draft_page(
     # The number is read before what it stands for: an event in between is replayed, never lost.
     stream_number = last_number(page.translation_key)
     context = page.get_context(request)
+    if not getattr(request, "is_preview", False):
+        context["reading"] = queries.with_quotes(context["reading"])
     section = open_section(request, context["reading"], form)
     if section is not None:
-        labels = {one.key: one.label for one in context["reading"].sections}
-        context["talk"] = talk_for(request, section, label=labels.get(section.key))
-        context["form"] = form or CommentForm.blank(section=section.key)
-        context["reply_form"] = reply_form(request, section, form)
-        context["viewer"] = context["talk"].viewer
+        passage = passage_in(context["reading"], section, get_language())
+        context |= open_talk(request, section, passage, form)
     elif context["reading"].draft is not None:
         consultation = context["reading"].draft.consultation
         context["viewer"] = queries.viewer_of(request.user, consultation)
@@ -59,6 +64,32 @@ def open_section(
     return section
 
 
+def open_talk(
+    request: HttpRequest, section: Section, passage: Passage, form: CommentForm | None = None
+) -> dict:
+    """Return what a draft page needs to show the talk about a section.
+
+    A reply that was refused comes back under what it answers, where that is found; anything else
+    in the box for the section.
+    """
+    blank = CommentForm.blank(section=section.key)
+    talk = talk_for(request, section, passage, answered=form and form.answers)
+    if form is None:
+        form, reply_box = blank, reply_form(request, section)
+    else:
+        is_placed = form.answers is not None and form.answers == talk.focus
+        form, reply_box = (blank, form) if is_placed else (form, None)
+    form.offer(passage)
+    return {
+        "talk": talk,
+        "choose": ChooseForm.of(talk.choice),
+        "form": form,
+        "reply_form": reply_box,
+        "viewer": talk.viewer,
+        "why_not": talk.why_not,
+    }
+
+
 def find_section(draft_key: UUID, key: object) -> Section:
     """Return a section with its draft and consultation. Raises NotFound, also for a bad key."""
     sections = Section.objects.select_related("draft__consultation")
@@ -68,25 +99,39 @@ def find_section(draft_key: UUID, key: object) -> Section:
     return section
 
 
-def talk_for(request: HttpRequest, section: Section, *, label: str | None = None) -> queries.Talk:
-    """Return the page of threads that the address asks for."""
+def talk_for(
+    request: HttpRequest, section: Section, passage: Passage, *, answered: UUID | None = None
+) -> queries.Talk:
+    """Return the page of threads that the address asks for, or that a reply is about."""
+    wanted = request.GET.get("comment") or request.GET.get("reply") or answered
+    choice = Choice.of(request.GET)
     return queries.talk_at(
         section,
         reader=request.user,
-        language=get_language(),
-        label=label,
-        before=uuid_or_none(request.GET.get("before")),
-        focus=focus_of(request, section),
+        label=passage.label,
+        choice=choice,
+        cursor=cursor_in(request, choice.order),
+        focus=comment_here(section, uuid_or_none(wanted)),
         after=number_or_zero(request.GET.get("after")),
     )
 
 
-def focus_of(request: HttpRequest, section: Section) -> Comment | None:
-    """Return the comment at which the address asks to begin."""
-    wanted = uuid_or_none(request.GET.get("comment") or request.GET.get("reply"))
-    if wanted is None:
+def cursor_in(request: HttpRequest, order: Order) -> Cursor | None:
+    """Return where the page begins that the address asks for. Raises `UnknownPage`.
+
+    Links with `before` were given out when threads had one order.
+    """
+    before = uuid_or_none(request.GET.get("before"))
+    if before is not None and order is Order.NEWEST:
+        return Cursor(before)
+    return Cursor.read(request.GET.get("cursor", ""), order)
+
+
+def comment_here(section: Section, comment_id: UUID | None) -> Comment | None:
+    """Return a comment on a section without its words, None where there is no such comment."""
+    if comment_id is None:
         return None
-    return Comment.objects.at(section).defer("html", "source").filter(pk=wanted).first()
+    return Comment.objects.at(section).defer(*WORDS).filter(pk=comment_id).first()
 
 
 def number_or_zero(text: str | None) -> int:
@@ -94,12 +139,8 @@ def number_or_zero(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
 
-def reply_form(
-    request: HttpRequest, section: Section, form: CommentForm | None
-) -> CommentForm | None:
-    """Return the box for a reply that the address or a refused form asks for."""
-    if form is not None:
-        return form if form.data.get("in_reply_to") else None
+def reply_form(request: HttpRequest, section: Section) -> CommentForm | None:
+    """Return the box for a reply that the address asks for."""
     answered = uuid_or_none(request.GET.get("reply"))
     if answered is None:
         return None
@@ -116,25 +157,22 @@ def threads(request: HttpRequest, draft_key: UUID) -> HttpResponse:
     section = find_section(draft_key, request.GET.get("section"))
     if not request.htmx:
         return redirect(f"{page.url}?{request.GET.urlencode()}#s-{section.key}")
-    talk = talk_for(request, section)
+    passage = passage_of(section, get_language())
+    context = {"page": page, **open_talk(request, section, passage)}
+    talk = context["talk"]
     # A later page is appended to the list; the first one opens the talk.
     name = "talk" if talk.is_first_page or talk.focus else "thread_list"
-    context = {"page": page, "talk": talk, "form": CommentForm.blank(section=section.key)}
-    return render(request, f"threads/components/{name}.html", context)
-
-
-def page_for(request: HttpRequest, draft_key: UUID) -> DraftPage:
-    """Return the page of a draft in the reader's language. Raises NotFound where they see none."""
-    page = readable_page(draft_key, request.user, get_language())
-    if page is None:
-        raise NotFound
-    return page
+    answer = render(request, f"threads/components/{name}.html", context)
+    if talk.is_first_page:
+        query = address_of(talk.choice, section=section.key)
+        answer["HX-Push-Url"] = f"{page.url}?{query}"  # what was chosen, and nothing left open
+    return answer
 
 
 def post(request: HttpRequest, draft_key: UUID) -> HttpResponse:
     """Post what a form holds, and answer as the browser asked."""
     form = CommentForm(request.POST)
-    form.is_valid()  # unreadable parts are left out; the service says what is missing
+    form.is_valid()  # ids that are none are left out; words go to the service as they were typed
     typed = form.cleaned_data
     try:
         if not typed.get("section"):
@@ -143,12 +181,11 @@ def post(request: HttpRequest, draft_key: UUID) -> HttpResponse:
             raise refusals.OtherThread  # a reply to nothing is no contribution of its own
         posted = services.post_comment(
             by=request.user,
-            place=Place(draft_key, typed["section"]),
-            body=typed.get("body") or "",
-            language=get_language(),
-            kind=typed.get("kind") or request.POST.get("kind") or "remark",
+            place=Place(draft_key, typed["section"], form.quoted),
+            said=form.said(get_language()),
             in_reply_to=typed.get("in_reply_to"),
             idempotency_key=typed.get("idempotency_key"),
+            address=get_adapter().get_client_ip(request),
         )
     except Refused as refusal:
         return refused(request, draft_key, form, refusal)
@@ -161,12 +198,15 @@ def accepted(request: HttpRequest, draft_key: UUID, posted: services.Posted) -> 
     if not request.htmx:
         return redirect(permalink(request, comment))
     viewer = queries.viewer_of(request.user, comment.draft.consultation)
+    form = CommentForm.blank(section=comment.section.key)
+    if not comment.thread_id:
+        form.offer(passage_of(comment.section, get_language()))
     context = {
         "comment": queries.as_posted(comment) if posted.is_new else shown(comment, viewer),
         "viewer": viewer,
         "draft_key": draft_key,
         "section": comment.section,
-        "form": CommentForm.blank(section=comment.section.key),
+        "form": form,
     }
     status = HTTPStatus.CREATED if posted.is_new else HTTPStatus.OK
     return render(request, "threads/components/posted.html", context, status=status)
@@ -181,17 +221,21 @@ def refused(
     request: HttpRequest, draft_key: UUID, form: CommentForm, refusal: Refused
 ) -> HttpResponse:
     """Give a form back with what was typed and why it was refused."""
-    form.refusal = str(refusal)
+    form.refusal = refusal
+    if isinstance(refusal, refusals.KeyUsed) or not form.cleaned_data.get("idempotency_key"):
+        form.renew_key()
     page = readable_page(draft_key, request.user, get_language())
-    context = {"form": form, "refusal": refusal, "draft_key": draft_key, "page": page}
-    if request.htmx:
-        return render(request, "threads/components/composer.html", context, status=refusal.status)
-    if page is not None:
-        try:
-            return draft_page(request, page, form=form, status=refusal.status)
-        except NotFound:
-            pass  # the form names no section of this draft: the words still come back
-    return render(request, "threads/refused.html", context, status=refusal.status)
+    context = {"form": form, "draft_key": draft_key, "page": page}
+    name = "components/composer" if request.htmx else "refused"
+    with suppress(NotFound):  # the form names no section of this draft: the words still come back
+        if page is not None and not request.htmx:
+            answer = draft_page(request, page, form=form, status=refusal.status)
+            return with_headers(answer, refusal)
+        if page is not None and not form.answers:
+            section = find_section(draft_key, form.typed("section"))
+            form.offer(passage_of(section, get_language()))
+    answer = render(request, f"threads/{name}.html", context, status=refusal.status)
+    return with_headers(answer, refusal)
 
 
 @require_safe
@@ -203,7 +247,12 @@ def replies(request: HttpRequest, comment_id: UUID) -> HttpResponse:
         return redirect(permalink(request, root, after=number))
     viewer = queries.viewer_of(request.user, root.draft.consultation)
     thread = queries.Thread(root, queries.replies_after(root, number, viewer))
-    context = {"thread": thread, "viewer": viewer, "draft_key": root.draft_id}
+    context = {
+        "thread": thread,
+        "viewer": viewer,
+        "draft_key": root.draft_id,
+        "why_not": policy.why_not_comment(request.user, root.section, timezone.now()),
+    }
     return render(request, "threads/components/replies.html", context)
 
 
@@ -229,8 +278,17 @@ def reply(request: HttpRequest, comment_id: UUID) -> HttpResponse:
 def one_comment(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     """Show one comment as this reader may see it: a moderator's page asks for it when live."""
     comment = readable_comment(request, comment_id)
+    return show(request, comment)
+
+
+def show(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """Show one comment as this reader may see it now, with what they may do with it."""
     viewer = queries.viewer_of(request.user, comment.draft.consultation)
-    context = {"comment": shown(comment, viewer), "viewer": viewer}
+    context = {
+        "comment": shown(comment, viewer),
+        "viewer": viewer,
+        "why_not": policy.why_not_comment(request.user, comment.section, timezone.now()),
+    }
     return render(request, "threads/components/comment.html", context)
 
 
@@ -242,7 +300,7 @@ def comment_permalink(request: HttpRequest, comment_id: UUID) -> HttpResponse:
 
 def readable_comment(request: HttpRequest, comment_id: UUID) -> Comment:
     """Return a comment without its words, of a draft that the reader may see, or NotFound."""
-    comments = Comment.objects.defer("html", "source")
+    comments = Comment.objects.defer(*WORDS)
     comment = get_object_or_404(
         comments.select_related("section__draft__consultation", "draft__consultation", "author"),
         pk=comment_id,

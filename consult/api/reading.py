@@ -1,0 +1,104 @@
+"""What a reader may see of consultations and drafts, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from wagtail.models import Page, PageViewRestriction
+
+from consult.consultations.models import ConsultationPage
+from consult.core.errors import NotFound
+from consult.drafts.models import DraftPage
+from consult.drafts.policy import opens_to, readable_page
+from consult.people.models import User
+from consult.threads.models import Comment
+
+
+def draft_page(request: HttpRequest, draft_key: UUID) -> DraftPage:
+    """Return the page of a draft in the reader's language, or another. Raises NotFound."""
+    page = readable_page(draft_key, request.user, get_language())
+    if page is None:
+        raise NotFound
+    return page
+
+
+def readable_comment(request: HttpRequest, comment_id: UUID) -> Comment:
+    """Return a comment, without its words, of a draft that the reader may see. Raises NotFound."""
+    comment = (
+        Comment.objects.defer("source", "html", "wording", "difference")
+        .select_related("draft__consultation")
+        .filter(pk=comment_id)
+        .first()
+    )
+    if comment is None:
+        raise NotFound
+    draft_page(request, comment.draft_id)
+    return comment
+
+
+def consultation_pages(reader: User) -> dict[UUID, list[ConsultationPage]]:
+    """Return the pages of consultations that somebody may read, by the consultation's id."""
+    pages = ConsultationPage.objects.live().filter(alias_of=None).select_related("locale")
+    return by_key(open_pages(pages.order_by("pk"), reader))
+
+
+def draft_pages(reader: User) -> dict[UUID, list[DraftPage]]:
+    """Return the pages of drafts that somebody may read, by the draft's key."""
+    pages = DraftPage.objects.live().filter(alias_of=None).select_related("locale")
+    return by_key(open_pages(pages.order_by("pk").defer("sections"), reader))
+
+
+def open_pages(pages: QuerySet, reader: User) -> list[Page]:
+    """Return the pages that no restriction, on them or above, keeps from somebody.
+
+    A restriction holds for the untranslated mirrors of its page too. The pages themselves are
+    none: whoever may read a mirror may read what it shows.
+    """
+    closed = closed_paths(reader)
+    return [page for page in pages if not page.path.startswith(closed)]
+
+
+def closed_paths(reader: User) -> tuple[str, ...]:
+    """Return where in the tree somebody may not read on."""
+    restrictions = PageViewRestriction.objects.all()
+    ids = {one.page_id for one in restrictions if not opens_to(one, reader)}
+    if not ids:
+        return ()
+    found = Page.objects.filter(Q(pk__in=ids) | Q(alias_of__in=ids) | Q(alias_of__alias_of__in=ids))
+    return tuple(found.values_list("path", flat=True))
+
+
+def by_key(pages: Iterable[Page]) -> dict[UUID, list[Page]]:
+    """Return pages by their translation key."""
+    found: dict[UUID, list[Page]] = defaultdict(list)
+    for page in pages:
+        found[page.translation_key].append(page)
+    return found
+
+
+def in_language(pages: list[Page]) -> Page:
+    """Return the page in the reader's language, or the first."""
+    language = get_language()
+    return next((page for page in pages if page.locale.language_code == language), pages[0])
+
+
+def languages_of(pages: list[Page]) -> list[str]:
+    """Return the languages of pages."""
+    return [page.locale.language_code for page in pages]
+
+
+def address_of(request: HttpRequest, page: Page) -> str:
+    """Return the full address of a page."""
+    return request.build_absolute_uri(page.get_url(request))
+
+
+def next_address(request: HttpRequest, cursor: str | None) -> str | None:
+    """Return the address of the next page of the list that was asked for, if there is one."""
+    if cursor is None:
+        return None
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

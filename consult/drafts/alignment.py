@@ -1,0 +1,182 @@
+"""Which words of one text stand in another.
+
+Pure, like its two users: differences for people (`consult.drafts.diff`) and quotes that are followed
+from version to version (`consult.threads.quotes`).
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Scripts that put no space between words: there each letter counts as a word."""
+JOINED = "".join(
+    letter for letter in map(chr, range(0x300, 0xFE30)) if unicodedata.category(letter)[0] == "M"
+)
+"""Combining marks (Python takes them for no part of a word) and, below, the two joiners."""
+_mark = f"[{JOINED}\u200c\u200d]*"
+WORD = re.compile(rf"[{UNSPACED}]{_mark}|(?:[^\W{UNSPACED}]{_mark})+|[^\s\w]{_mark}|\S")
+SENTENCE_ENDS = frozenset(".!?…؟\u06d4\u3002\uff01\uff1f")
+
+PAIRS = 20_000
+"""Greatest number of equal pairs of words that are weighed one by one (time grows with it)."""
+PASSAGES = (1, 2, 4, 8)
+
+
+class Word(NamedTuple):
+    """A word, a mark of punctuation or, in scripts without spaces, a letter, and its place."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Run(NamedTuple):
+    """Words that stand in both texts: `length` of them, from `before` and from `after` on."""
+
+    before: int
+    after: int
+    length: int
+
+
+def words(text: str) -> list[Word]:
+    """Return the words of a text, in order; what lies between them is white space."""
+    return [Word(found.group(), *found.span()) for found in WORD.finditer(text)]
+
+
+def aligned(before: Sequence[str], after: Sequence[str]) -> list[Run]:
+    """Return the runs of words that stand in both texts, in order.
+
+    Words that occur once in both texts are found first and hold the rest in place; what lies
+    between them is compared word by word or, where that would take long, sentence by sentence.
+    Of several equal places the first is taken where it can be.
+    """
+    runs, open_parts = [], [(0, len(before), 0, len(after))]
+    while open_parts:
+        low, high, other_low, other_high = open_parts.pop()
+        head = ends_alike(before[low:high], after[other_low:other_high])
+        runs.append(Run(low, other_low, head))
+        low, other_low = low + head, other_low + head
+        tail = ends_alike(before[low:high][::-1], after[other_low:other_high][::-1])
+        high, other_high = high - tail, other_high - tail
+        runs.append(Run(high, other_high, tail))
+        old, new = before[low:high], after[other_low:other_high]
+        if not old or not new:
+            continue
+        anchors = anchored(old, new)
+        if not anchors:
+            runs += [Run(low + i, other_low + j, n) for i, j, n in compared(old, new)]
+            continue
+        ends = [*anchors, (len(old), len(new))]
+        starts = [(0, 0), *((i + 1, j + 1) for i, j in anchors)]
+        runs += [Run(low + i, other_low + j, 1) for i, j in anchors]
+        open_parts += [
+            (low + i, low + end, other_low + j, other_low + other_end)
+            for (i, j), (end, other_end) in zip(starts, ends, strict=True)
+            if end > i and other_end > j
+        ]
+    return coalesced(runs)
+
+
+def coalesced(runs: Iterable[Run]) -> list[Run]:
+    """Return the runs in order, those that touch put together."""
+    found: list[Run] = []
+    for run in sorted(run for run in runs if run.length):
+        last = found[-1] if found else Run(-1, -1, 0)
+        if (run.before, run.after) == (last.before + last.length, last.after + last.length):
+            found[-1] = last._replace(length=last.length + run.length)
+        else:
+            found.append(run)
+    return found
+
+
+def ends_alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many words both begin with."""
+    length = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        length += 1
+    return length
+
+
+def anchored(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the places of words that occur once in each text, as many as keep their order.
+
+    Where no word does and the texts are long, passages of a few words are taken for words.
+    """
+    for length in PASSAGES if pairs_of(before, after) > PAIRS else PASSAGES[:1]:
+        anchors = shared_once(passages(before, length), passages(after, length))
+        if anchors:
+            return anchors
+    return []
+
+
+def passages(of_words: Sequence[str], length: int) -> Sequence:
+    """Return every passage of so many words."""
+    if length == 1:
+        return of_words
+    return list(zip(*(of_words[start:] for start in range(length)), strict=False))
+
+
+def shared_once(before: Sequence, after: Sequence) -> list[tuple[int, int]]:
+    places = {item: at for at, item in enumerate(after)}
+    counts, other_counts = Counter(before), Counter(after)
+    pairs = [
+        (at, places[item])
+        for at, item in enumerate(before)
+        if counts[item] == 1 and other_counts[item] == 1
+    ]
+    return [pairs[at] for at in rising([place for _, place in pairs])]
+
+
+def rising(numbers: Sequence[int]) -> list[int]:
+    """Return the indexes of a longest rising sequence among different numbers."""
+    tops: list[int] = []
+    top_at: list[int] = []
+    previous: list[int] = []
+    for at, number in enumerate(numbers):
+        pile = bisect_left(tops, number)
+        previous.append(top_at[pile - 1] if pile else -1)
+        tops[pile : pile + 1] = [number]
+        top_at[pile : pile + 1] = [at]
+    chain, at = [], top_at[-1] if top_at else -1
+    while at >= 0:
+        chain.append(at)
+        at = previous[at]
+    return chain[::-1]
+
+
+def compared(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Return the runs that two texts share though no word occurs once in both."""
+    if pairs_of(before, after) <= PAIRS:
+        return list(SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks())
+    old, new = sentences(before), sentences(after)
+    mine, theirs = [tuple(before[a:b]) for a, b in old], [tuple(after[a:b]) for a, b in new]
+    if pairs_of(mine, theirs) > PAIRS:
+        return []
+    return [
+        (old[i + step][0], new[j + step][0], old[i + step][1] - old[i + step][0])
+        for i, j, n in SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks()
+        for step in range(n)
+    ]
+
+
+def pairs_of(before: Sequence, after: Sequence) -> int:
+    counts = Counter(after)
+    return sum(number * counts[item] for item, number in Counter(before).items())
+
+
+def sentences(of_words: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where sentences begin and end, in words."""
+    ends = [at + 1 for at, word in enumerate(of_words) if word in SENTENCE_ENDS]
+    if not ends or ends[-1] < len(of_words):
+        ends.append(len(of_words))
+    return list(zip([0, *ends[:-1]], ends, strict=True))

@@ -1,0 +1,36 @@
+"""The form by which readers choose an order and filters."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from consult.people.models import Affiliation
+from consult.threads.models import Kind
+from consult.threads.orders import Choice, Order, State
+
+
+def offered(label: str, choices: list[tuple[str, str]], *, every: str = "") -> forms.ChoiceField:
+    """Return a list to choose from, with `every` for those who do not mind which."""
+    first = [("", every)] if every else []
+    return forms.ChoiceField(label=label, choices=[*first, *choices], required=False)
+
+
+class ChooseForm(forms.Form):
+    """An order and filters. It only shows what was chosen: `Choice.of` reads an address."""
+
+    order = offered(_("Order"), Order.choices)
+    kind = offered(_("Kind"), Kind.choices, every=_("all kinds"))
+    language = offered(
+        _("Language"),
+        [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
+        every=_("all languages"),
+    )
+    affiliation = offered(_("Affiliation"), Affiliation.choices, every=_("all affiliations"))
+    state = offered(_("State"), State.choices, every=_("all states"))
+
+    @classmethod
+    def of(cls, choice: Choice) -> "ChooseForm":
+        """Return the form as it stands after a choice."""
+        names = {**choice.names, "order": str(choice.order)}
+        return cls(initial=names, auto_id="choose_%s")

@@ -1,0 +1,31 @@
+"""Comments, their votes and edits, and who may see what of them."""
+
+from consult.threads.models.comments import Comment
+from consult.threads.models.kinds import (
+    COMMENT_LENGTH,
+    QUOTE_STATES,
+    WORDING_LENGTH,
+    Agreement,
+    Kind,
+    Stance,
+    Status,
+)
+from consult.threads.models.traces import Edit, Vote
+from consult.threads.models.viewing import PUBLIC, WORDS, CommentQuerySet, Viewer
+
+__all__ = [
+    "COMMENT_LENGTH",
+    "PUBLIC",
+    "QUOTE_STATES",
+    "WORDING_LENGTH",
+    "WORDS",
+    "Agreement",
+    "Comment",
+    "CommentQuerySet",
+    "Edit",
+    "Kind",
+    "Stance",
+    "Status",
+    "Viewer",
+    "Vote",
+]

@@ -1,0 +1,44 @@
+"""What pages, fragments and the live stream need of threads, in a fixed number of queries."""
+
+from consult.threads.queries.discussion import About, with_labels
+from consult.threads.queries.listing import (
+    FIRST_REPLIES,
+    THREADS_PER_PAGE,
+    Thread,
+    ThreadsPage,
+    threads_page,
+)
+from consult.threads.queries.quoting import MOST_MARKS, marks_in, quoted_passages, with_quotes
+from consult.threads.queries.searching import FoundPage, found_page
+from consult.threads.queries.talk import (
+    REPLIES_PER_PAGE,
+    Talk,
+    as_posted,
+    comments_by_id,
+    replies_after,
+    talk_at,
+    viewer_of,
+)
+
+__all__ = [
+    "FIRST_REPLIES",
+    "MOST_MARKS",
+    "REPLIES_PER_PAGE",
+    "THREADS_PER_PAGE",
+    "About",
+    "FoundPage",
+    "Talk",
+    "Thread",
+    "ThreadsPage",
+    "as_posted",
+    "comments_by_id",
+    "found_page",
+    "marks_in",
+    "quoted_passages",
+    "replies_after",
+    "talk_at",
+    "threads_page",
+    "viewer_of",
+    "with_labels",
+    "with_quotes",
+]

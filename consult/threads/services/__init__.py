@@ -1,0 +1,25 @@
+"""The verbs of threads: the only place that writes comments, votes and edits.
+
+Rows are locked in one order, or two writers could wait for each other: section, comment, due
+event, stream.
+"""
+
+from consult.threads.services.delete import delete_comment
+from consult.threads.services.edit import edit_comment
+from consult.threads.services.locks import lock_comment
+from consult.threads.services.post import Posted, post_comment
+from consult.threads.services.quotes import follow_version
+from consult.threads.services.status import hide_words, show_words
+from consult.threads.services.vote import cast_vote
+
+__all__ = [
+    "Posted",
+    "cast_vote",
+    "delete_comment",
+    "edit_comment",
+    "follow_version",
+    "hide_words",
+    "lock_comment",
+    "post_comment",
+    "show_words",
+]

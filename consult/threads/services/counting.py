@@ -1,0 +1,44 @@
+"""Counters that are stored, so that no page counts: changed in the transaction of their cause."""
+
+from collections import Counter
+
+from django.db.models import F
+
+from consult.drafts.models import Section
+from consult.threads.models import Comment
+
+
+def count_at_section(comment: Comment, by: int, *, stance_before: str) -> None:
+    """Count a comment in or out of its section (`by` is 1 or -1), and its author's stance.
+
+    A participant has one stance a section, that of the newest visible comment that takes one;
+    `stance_before` is what it was before the change that the caller made.
+    """
+    changes = Counter(comments_count=by)
+    stance = stance_of(comment) if comment.stance else stance_before
+    if stance != stance_before:
+        changes.update(
+            {f"{one}_count": step for one, step in ((stance, 1), (stance_before, -1)) if one}
+        )
+    Section.objects.filter(pk=comment.section_id).update(
+        **{counter: F(counter) + step for counter, step in changes.items()}
+    )
+
+
+def stance_of(comment: Comment) -> str:
+    """Return where a comment's author stands on its section now; empty for those who do not say.
+
+    No query for a comment that takes no stance: it changes nothing.
+    """
+    if not comment.stance:
+        return ""
+    own = Comment.objects.visible().filter(section=comment.section_id, author=comment.author_id)
+    return own.exclude(stance="").newest_first().values_list("stance", flat=True).first() or ""
+
+
+def count_official_reply(reply: Comment, by: int) -> None:
+    """Count a reply of an official in or out of its thread's root."""
+    if reply.by_official and reply.thread_id:
+        Comment.objects.filter(pk=reply.thread_id).update(
+            official_replies_count=F("official_replies_count") + by
+        )

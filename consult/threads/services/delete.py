@@ -1,0 +1,46 @@
+"""Taking one's own words back."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from consult.live import services as live
+from consult.people.models import User
+from consult.threads import policy
+from consult.threads.models import WORDS, Comment, Status
+from consult.threads.services.counting import count_at_section, count_official_reply, stance_of
+from consult.threads.services.locks import lock_readable_comment
+from consult.threads.services.search import index_words
+
+TAKEN_BACK = (
+    *WORDS,
+    *("quote_state", "quote_in", "quote_start", "quote_end", "written_on"),
+    *("status", "deleted_at", "edited_at"),
+)
+
+
+@transaction.atomic
+def delete_comment(*, by: User, comment_id: UUID) -> Comment:
+    """Take an author's own comment back: its words and their history are erased, a tombstone and
+    the replies stay.
+
+    Raises `NotFound`, `SignInFirst`, `NotYours`, `StaysWhileHidden` and `AlreadyDeleted`.
+    """
+    comment = lock_readable_comment(by, comment_id)
+    if refusal := policy.why_not_delete(by, comment):
+        raise refusal
+    stance_before = stance_of(comment)
+    comment.status, comment.deleted_at, comment.edited_at = Status.DELETED, timezone.now(), None
+    comment.source = comment.html = comment.wording = comment.quote_state = ""
+    comment.quote_exact = comment.quote_prefix = comment.quote_suffix = ""
+    comment.difference = comment.written_on = None
+    comment.quote_in = comment.quote_start = comment.quote_end = None
+    comment.save(update_fields=TAKEN_BACK)
+    comment.edits.all().delete()
+    comment.mentions.clear()
+    count_at_section(comment, -1, stance_before=stance_before)
+    count_official_reply(comment, -1)
+    live.record(stream_id=comment.draft_id, type="comment.deleted", object_id=comment.pk)
+    index_words(comment)
+    return comment

@@ -1,0 +1,157 @@
+"""Posting a comment: a remark, a question or a suggestion, or a reply to one."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Subquery
+from django.utils import timezone
+
+from consult.consultations.policy import is_official
+from consult.core.text import clean_optional
+from consult.drafts.models import Section
+from consult.drafts.policy import may_listen
+from consult.live import services as live
+from consult.people.models import User
+from consult.threads import policy, refusals
+from consult.threads.models import COMMENT_LENGTH, WORDING_LENGTH, Comment
+from consult.threads.places import Place, Said
+from consult.threads.services import wording
+from consult.threads.services.counting import count_at_section, stance_of
+from consult.threads.services.locks import lock_section
+from consult.threads.services.mentions import mentioned_in, write_words
+from consult.threads.services.quotes import anchor
+from consult.threads.services.search import index_words
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A comment, and whether this call made it (False: an earlier one with the same key did)."""
+
+    comment: Comment
+    is_new: bool
+
+
+def post_comment(
+    *,
+    by: User,
+    place: Place,
+    said: Said,
+    in_reply_to: UUID | None = None,
+    idempotency_key: UUID | None = None,
+    address: str = "",
+) -> Posted:
+    """Post a comment at a place, or a reply to the comment `in_reply_to` there.
+
+    The same `idempotency_key` of the same author returns what the first call made. `address` is
+    the fingerprint of where the request came from. Raises the refusals of
+    `consult.threads.refusals`, `consult.core.text` and `consult.core.pace`, `NotFound` and
+    `SignInFirst`.
+    """
+    if earlier := posted_before(by, idempotency_key, said):
+        return Posted(earlier, is_new=False)
+    try:
+        with transaction.atomic():
+            section = lock_section(place)
+            allow(by, section)
+            comment = Comment(
+                draft=section.draft,
+                section=section,
+                author=by,
+                affiliation=by.affiliation,
+                by_official=is_official(by, section.draft.consultation),
+                language=policy.known_language(said.language),
+                kind=policy.known_kind(said.kind),
+                stance=policy.known_stance(said.stance),
+                idempotency_key=idempotency_key,
+            )
+            return Posted(write_comment(comment, place, said, in_reply_to, address), is_new=True)
+    except IntegrityError:  # the same form, sent twice at once
+        if earlier := posted_before(by, idempotency_key, said):
+            return Posted(earlier, is_new=False)
+        raise
+
+
+def posted_before(by: User, idempotency_key: UUID | None, said: Said) -> Comment | None:
+    """Return what an author already posted with this key.
+
+    Raises `KeyUsed` where these words are others than those: they must not be taken for posted.
+    """
+    if idempotency_key is None or not by.is_authenticated:
+        return None
+    earlier = Comment.objects.filter(author=by, idempotency_key=idempotency_key).first()
+    if earlier and earlier.is_visible and not earlier.edited_at and says_else(said, earlier):
+        raise refusals.KeyUsed
+    return earlier
+
+
+def says_else(said: Said, earlier: Comment) -> bool:
+    """Tell whether somebody says something else than they said earlier."""
+    words = clean_optional(said.body, limit=COMMENT_LENGTH)
+    wording = clean_optional(said.wording, limit=WORDING_LENGTH) if earlier.wording else ""
+    return (words, wording, said.kind, said.stance) != (
+        earlier.source,
+        earlier.wording,
+        earlier.kind,
+        earlier.stance,
+    )
+
+
+def allow(by: User, section: Section) -> None:
+    """Raise why somebody may not comment on a locked section now."""
+    if refusal := policy.why_not_comment(by, section, timezone.now()):
+        raise refusal
+    if not may_listen(section.draft_id, by):
+        raise refusals.DraftNotPublic
+
+
+def write_comment(
+    comment: Comment, place: Place, said: Said, in_reply_to: UUID | None, address: str
+) -> Comment:
+    """Clean, write, count and record, within the caller's transaction."""
+    if in_reply_to is not None:
+        if comment.stance or comment.is_suggestion or place.quote:
+            raise refusals.RepliesOnlyAnswer
+        lock_thread(comment, in_reply_to)
+    mentioned = mentioned_in(said.body, comment.draft_id)
+    write_words(comment, said.body, mentioned)
+    if comment.is_suggestion:
+        wording.propose(comment, said.wording, said.version)
+    if place.quote:
+        anchor(comment, place.quote)
+    policy.spend("post", comment.author, address)
+    stance_before = stance_of(comment)
+    if comment.thread:
+        end_thread(comment)
+    comment.save(force_insert=True)
+    if mentioned:
+        comment.mentions.set(mentioned)
+    count_at_section(comment, +1, stance_before=stance_before)
+    live.record(stream_id=comment.draft_id, type="comment.posted", object_id=comment.pk)
+    index_words(comment)
+    return comment
+
+
+def lock_thread(comment: Comment, in_reply_to: UUID) -> None:
+    """Lock the thread of the comment that this one answers, and give it its place at the end."""
+    # A list of two, and no OR: that would look through all comments of the section.
+    own_root = Subquery(Comment.objects.filter(pk=in_reply_to).values("thread"))
+    found = (
+        Comment.objects.select_for_update()
+        .filter(pk__in=[in_reply_to, own_root], section=comment.section)
+        .in_bulk()
+    )
+    answered = found.get(in_reply_to)
+    if answered is None:
+        raise refusals.OtherThread
+    comment.thread, comment.in_reply_to = found[answered.thread_id or answered.pk], answered
+    comment.number = comment.thread.replies_count + 1
+
+
+def end_thread(reply: Comment) -> None:
+    """Count a reply in its locked thread."""
+    root = reply.thread
+    Comment.objects.filter(pk=root.pk).update(
+        replies_count=reply.number,
+        official_replies_count=root.official_replies_count + reply.by_official,
+    )

@@ -1,0 +1,1 @@
+"""Threads over HTTP: pages without JavaScript, fragments with it. Rules are in the services."""
