@@ -12,10 +12,8 @@ from wagtail.search.models import IndexEntry
 
 from cms.search.found import Found
 
-NEAR, FAR = 2_000, 20_000
-"""Entries that are looked at one by one: for words that many comments hold, and for others."""
-FEW = 1_000
-"""Matches that are collected and sorted, in whatever order the index gives them."""
+NEAR = 4_000
+"""Entries, the newest ones, that are looked at one by one."""
 
 
 class PostgresIndex(postgres.PostgresIndex):
@@ -39,46 +37,19 @@ class PostgresSearchBackend(postgres.PostgresSearchBackend):
         The keys sort by time (UUIDv7). What Wagtail sends matches title and body at once, for which
         there is no index: it reads every entry. And the index of the body knows no order: what half
         a million comments hold would be sorted for a page of twenty. So the newest entries are
-        looked at first; then the index, in case that few match; then more of the newest entries;
-        and only what many hold, though none of late, is sorted.
+        looked at first; only what few hold, or none of late, is looked up and sorted.
         """
         compiler = self.query_compiler_class(model.objects.all(), query)
         asked = compiler.build_tsquery(query, config=self.config)
-        entries = IndexEntry.objects.filter(content_type=get_content_type_pk(model))
+        entries = IndexEntry.objects.filter(content_type_id=get_content_type_pk(model))
         if before is not None:
             entries = entries.filter(object_id__lt=before)
-        keys = among_newest(entries, NEAR, asked, limit + 1)
+        looked_at = entries.order_by("-object_id").values("pk")[:NEAR]
+        keys = newest_keys(IndexEntry.objects.filter(pk__in=looked_at, body=asked), limit + 1)
         if len(keys) <= limit:
-            keys = few_in(asked, before)
-        if keys is None:
-            keys = among_newest(entries, FAR, asked, limit + 1)
-            if len(keys) <= limit:
-                keys = sorted_in(entries, asked, limit + 1)
+            with only_the_index_of_words():
+                keys = newest_keys(entries.filter(body=asked), limit + 1)
         return Found(keys[:limit], next=keys[limit - 1] if len(keys) > limit else None)
-
-
-def among_newest(
-    entries: QuerySet[IndexEntry], stretch: int, asked: SearchQuery, limit: int
-) -> list[str]:
-    """Return the newest keys that match among so many of the newest entries."""
-    looked_at = entries.order_by("-object_id").values("pk")[:stretch]
-    return newest_keys(IndexEntry.objects.filter(pk__in=looked_at, body=asked), limit)
-
-
-def few_in(asked: SearchQuery, before: str | None) -> list[str] | None:
-    """Return all keys that match, the newest first, or None where they are many."""
-    with only_the_index_of_words():
-        keys = IndexEntry.objects.filter(body=asked).values_list("object_id", flat=True)
-        found = list(keys[: FEW + 1])
-    if len(found) > FEW:
-        return None
-    return sorted((key for key in found if before is None or key < before), reverse=True)
-
-
-def sorted_in(entries: QuerySet[IndexEntry], asked: SearchQuery, limit: int) -> list[str]:
-    """Return the newest keys that match, however many do."""
-    with only_the_index_of_words():
-        return newest_keys(entries.filter(body=asked), limit)
 
 
 def newest_keys(matching: QuerySet[IndexEntry], limit: int) -> list[str]:

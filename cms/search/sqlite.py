@@ -57,11 +57,13 @@ class SQLiteSearchBackend(sqlite.SQLiteSearchBackend):
         """
         compiler = self.query_compiler_class(model.objects.all(), query)
         asked = compiler.build_search_query(normalize(query))
-        matching = SQLiteFTSIndexEntry.objects.filter(
-            MatchExpression(["body"], asked), index_entry__content_type=get_content_type_pk(model)
+        # Not joined: SQLite would ask the index of words once for each object of the model.
+        matching = SQLiteFTSIndexEntry.objects.filter(MatchExpression(["body"], asked))
+        entries = IndexEntry.objects.filter(
+            content_type_id=get_content_type_pk(model), pk__in=matching.values("pk")
         )
         if before is not None:
-            matching = matching.filter(index_entry__object_id__lt=before)
-        newest = matching.order_by("-index_entry__object_id")
-        keys = list(newest.values_list("index_entry__object_id", flat=True)[: limit + 1])
+            entries = entries.filter(object_id__lt=before)
+        newest = entries.order_by("-object_id").values_list("object_id", flat=True)
+        keys = list(newest[: limit + 1])
         return Found(keys[:limit], next=keys[limit - 1] if len(keys) > limit else None)

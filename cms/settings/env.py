@@ -143,7 +143,7 @@ def sqlite(address: str, folder: Path) -> dict:
             "folder first, or name another file."
         )
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "cms.sqlite",
         "NAME": str(path),
         "OPTIONS": {
             # Deferred transactions that read and then write fail under load; immediate ones wait.

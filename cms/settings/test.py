@@ -7,7 +7,7 @@ from .dev import *  # noqa: F403 - settings modules build on each other
 # The tests' own database. A file, so that threads and processes share it; on a server, a name that
 # two checkouts never share, in UTF-8 whatever the server was set up with.
 TEST_DATABASES = {
-    "django.db.backends.sqlite3": {"NAME": str(VAR / "test.sqlite3")},
+    "cms.sqlite": {"NAME": str(VAR / "test.sqlite3")},
     "django.db.backends.postgresql": {
         "NAME": f"test_parvis_{crc32(bytes(VAR)):08x}",
         "TEMPLATE": "template0",

@@ -71,7 +71,10 @@ def highlight(html: str, marks: Iterable[Mark]) -> SafeString:
 def letters_of(html: str) -> list[Letter]:
     """Return the characters of the squashed text of some HTML, each with its place."""
     found: list[Letter] = []
-    for letter in composed(spelled(html)):
+    written = list(spelled(html))
+    if not unicodedata.is_normalized("NFC", "".join(letter.text for letter in written)):
+        written = list(composed(written))
+    for letter in written:
         if not letter.text.isspace():
             found.append(letter)
         elif found and found[-1].text == " ":

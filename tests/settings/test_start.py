@@ -12,7 +12,7 @@ def database(folder, address, **environment):
 def test_nothing_set_is_the_embedded_default(tmp_path):
     settings = read(tmp_path, {})
     here = settings.DATABASES["default"]
-    assert here["ENGINE"] == "django.db.backends.sqlite3"
+    assert here["ENGINE"] == "cms.sqlite"
     assert here["NAME"] == str(tmp_path / "parvis.sqlite3")
     assert here["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in here["OPTIONS"]["init_command"]
