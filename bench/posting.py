@@ -97,7 +97,8 @@ def in_child(environment: dict[str, str], **order: object) -> dict:
     """Have a process of its own do something, and return what it found."""
     done = subprocess.run(
         [sys.executable, __file__],
-        env={**environment, CHILD: json.dumps(order)},
+        env={**environment, CHILD: "1"},
+        input=json.dumps(order).encode(),
         stdout=subprocess.PIPE,
         check=True,
     )
@@ -105,13 +106,13 @@ def in_child(environment: dict[str, str], **order: object) -> dict:
 
 
 def child() -> None:
-    """Do what the environment says, and print what was found as JSON."""
+    """Do what standard input says, and print what was found as JSON."""
     import django
 
     django.setup()
     from bench import posting_rows
 
-    order = json.loads(os.environ[CHILD])
+    order = json.load(sys.stdin)
     print(json.dumps(getattr(posting_rows, order.pop("do"))(**order)))
 
 

@@ -393,7 +393,10 @@ def walks_index(vendor: str, what: str, plan: str) -> bool:
     """Tell whether a page of threads comes from the index of its order, with nothing to sort."""
     scope, order = what.split(", ")[:2]
     sorts = "Sort" if vendor == "postgresql" else "TEMP B-TREE FOR ORDER BY"
-    return f"threads_{scope}_{order.replace('oldest', 'newest')}" in plan and sorts not in plan
+    walked = {f"threads_{scope}_{order.replace('oldest', 'newest')}"}
+    if order in ("newest", "oldest", "unanswered"):  # by time: so is the table's own
+        walked.add("threads_comment_pkey")
+    return any(index in plan for index in walked) and sorts not in plan
 
 
 def targets(database: str, results: list[dict]) -> dict[str, bool]:

@@ -93,7 +93,7 @@ class Replay:
             comment_id=turn.comment.pk,
             body=edit["body"],
             wording=reworded(turn, edit.get("replace", {})) or None,
-        )
+        ).comment
         Comment.objects.filter(pk=edited.pk).update(edited_at=at)
         Edit.objects.filter(comment=edited, number=edited.edits_count).update(edited_at=at)
 

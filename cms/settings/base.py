@@ -158,6 +158,7 @@ PACE = {
     "post": env.pace("PACE_POST", "12/10m"),
     "vote": env.pace("PACE_VOTE", "120/10m"),
     "edit": env.pace("PACE_EDIT", "30/10m"),
+    "report": env.pace("PACE_REPORT", "20/1h"),
 }
 PACE_ADDRESS_FACTOR = env.positive("PACE_ADDRESS_FACTOR", 5)
 PACE_NEW_ACCOUNT_HOURS = env.whole("PACE_NEW_ACCOUNT_HOURS", 24)

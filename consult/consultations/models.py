@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.colleges import College
+from consult.consultations.house_rules import HouseRules
 from consult.consultations.pages import (  # noqa: F401 - Django finds page classes here
     ConsultationListPage,
     ConsultationPage,
@@ -16,13 +17,18 @@ from consult.consultations.pages import (  # noqa: F401 - Django finds page clas
 from consult.consultations.phases import Phase, phase_at
 
 
-class Consultation(models.Model):
+class Consultation(HouseRules):
     """One consultation, whatever the languages of its pages: its id is their translation key."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     answers_until = models.DateTimeField(_("answers until"), null=True, blank=True)
+    uses_classifier = models.BooleanField(
+        _("classifier"),
+        default=False,
+        help_text=_("Whether what resembles what was hidden before waits for a moderator."),
+    )
 
     class Meta:
         verbose_name = _("consultation")
@@ -110,6 +116,12 @@ class CharterArticle(models.Model):
     key = models.UUIDField(editable=False)
     number = models.PositiveSmallIntegerField(_("number"))
     titles = models.JSONField(_("titles"), default=dict)
+    explanations = models.JSONField(_("explanations"), default=dict)
+    is_urgent = models.BooleanField(
+        _("urgent"),
+        default=False,
+        help_text=_("Hiding in its name needs no second key."),
+    )
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
 
     class Meta:
@@ -124,7 +136,44 @@ class CharterArticle(models.Model):
     def __str__(self) -> str:
         return self.title_in(get_language() or settings.LANGUAGE_CODE)
 
+    @property
+    def explanation(self) -> str:
+        """Return the public explanation in the active language, or another that has one."""
+        return self.explanation_in(get_language() or settings.LANGUAGE_CODE)
+
     def title_in(self, language: str) -> str:
         """Return the title in a language, or in the site's own, or in any that has it."""
-        known = (self.titles.get(one) for one in (language, settings.LANGUAGE_CODE, *self.titles))
-        return next(filter(None, known), str(self.number))
+        return in_language(self.titles, language) or str(self.number)
+
+    def explanation_in(self, language: str) -> str:
+        """Return the public explanation in a language, or another that has one, or nothing."""
+        return in_language(self.explanations, language)
+
+
+def in_language(texts: dict[str, str], language: str) -> str:
+    """Return the text in a language, or in the site's own, or in any; empty where there is none."""
+    known = (texts.get(one) for one in (language, settings.LANGUAGE_CODE, *texts))
+    return next(filter(None, known), "")
+
+
+class Suspension(models.Model):
+    """Until when somebody may read but not write in one consultation."""
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.CASCADE, related_name="suspensions"
+    )
+    participant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="suspensions"
+    )
+    until = models.DateTimeField(_("suspended until"))
+
+    class Meta:
+        verbose_name = _("suspension")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "participant"], name="consultations_one_suspension_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant}, {self.until:%Y-%m-%d}"

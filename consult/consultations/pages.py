@@ -13,6 +13,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from consult.consultations.blocks import CharterArticleBlock, default_charter
 from consult.consultations.colleges import College
+from consult.consultations.house_rules import PANEL, RULES, HouseRules
 from consult.consultations.phases import Phase, phase_at
 from consult.consultations.privacy import PRIVACY, readable
 
@@ -48,7 +49,7 @@ def grouped_by_phase(consultations: list["ConsultationPage"]) -> list[tuple[Phas
     return [(phase, pages) for phase, pages in groups if pages]
 
 
-class ConsultationPage(Page):
+class ConsultationPage(HouseRules, Page):
     """What is asked, by whom, until when, under which charter."""
 
     summary = models.TextField(
@@ -83,6 +84,7 @@ class ConsultationPage(Page):
         ),
         InlinePanel("partners", heading=_("Partners"), label=_("Partner")),
         FieldPanel("charter"),
+        PANEL,
     ]
     parent_page_types = ["consultations.ConsultationListPage"]
     subpage_types = ["drafts.DraftPage"]
@@ -93,6 +95,7 @@ class ConsultationPage(Page):
         SynchronizedField("opens_at", overridable=False),
         SynchronizedField("closes_at", overridable=False),
         SynchronizedField("answers_until", overridable=False),
+        *(SynchronizedField(name, overridable=False) for name in RULES),
         TranslatableField("charter"),
     ]
 

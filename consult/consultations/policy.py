@@ -1,6 +1,7 @@
 """Who may do what in a consultation."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,17 @@ def membership_of(participant: User, consultation: Consultation, role: Role) -> 
         ),
         None,
     )
+
+
+def suspended_until(participant: User, consultation: Consultation) -> datetime | None:
+    """Return until when somebody may read but not write in a consultation, if that was ever said."""
+    if not participant.is_authenticated:
+        return None
+    prefetch_related_objects([participant], "suspensions")
+    ends = (
+        one.until for one in participant.suspensions.all() if one.consultation_id == consultation.pk
+    )
+    return next(ends, None)
 
 
 def is_official(participant: User, consultation: Consultation) -> bool:

@@ -1,17 +1,20 @@
 """What is done with consultations: rows follow their pages, members come and go."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from consult.consultations import policy
+from consult.consultations.house_rules import RULES
 from consult.consultations.models import (
     CharterArticle,
     Consultation,
     ConsultationPage,
     Membership,
     Role,
+    Suspension,
 )
 from consult.live import services as live
 from consult.people.models import User
@@ -32,6 +35,7 @@ def follow_page(page: ConsultationPage) -> Consultation:
                 "opens_at": page.opens_at,
                 "closes_at": page.closes_at,
                 "answers_until": page.answers_until,
+                **{name: getattr(page, name) for name in RULES},
             },
         )
     follow_charter(consultation, page)
@@ -55,8 +59,10 @@ def follow_charter(consultation: Consultation, page: ConsultationPage) -> None:
         present.add(key)
         article = known.get(key) or CharterArticle(consultation=consultation, key=key)
         article.titles = {**article.titles, language: block.value["title"]}
+        article.explanations = {**article.explanations, language: block.value["explanation"]}
         if is_source(page) or article.pk is None:
             article.number, article.retired_at = number, None
+            article.is_urgent = block.value["urgent"]
         article.save()
     if is_source(page):
         consultation.charter_articles.exclude(key__in=present).filter(retired_at=None).update(
@@ -98,3 +104,15 @@ def remove_member(membership: Membership) -> None:
     participant_id = membership.participant_id
     membership.delete()
     live.access_changed(participant_id)
+
+
+def suspend(*, consultation: Consultation, participant: User, until: datetime) -> None:
+    """Let somebody read but not write in a consultation until then. Replaces what was set before."""
+    Suspension.objects.update_or_create(
+        consultation=consultation, participant=participant, defaults={"until": until}
+    )
+
+
+def end_suspension(*, consultation: Consultation, participant: User) -> None:
+    """Let somebody write again."""
+    Suspension.objects.filter(consultation=consultation, participant=participant).delete()

@@ -129,11 +129,17 @@ class Budget:
 
 
 def spend(
-    action: str, *, participant: UUID, is_new: bool, address: str = "", at: float | None = None
+    action: str,
+    *,
+    participant: UUID | str,
+    is_new: bool,
+    address: str = "",
+    at: float | None = None,
 ) -> None:
     """Count one act of a participant and of an address, or raise `TooFast` and count none.
 
-    `action` is a key of the setting PACE. `is_new` is what `is_new_account` says. `address` is a
+    `action` is a key of the setting PACE. `participant` is the key of an account, or a digest for
+    those who have none. `is_new` is what `is_new_account` says. `address` is a
     fingerprint, never an address in clear; without one, only the participant's acts count. `at` is
     a POSIX time in place of now.
     """
@@ -166,7 +172,7 @@ def unhurried() -> Iterator[None]:
 
 
 def budgets_of(
-    action: str, *, participant: UUID, is_new: bool, address: str, now: int
+    action: str, *, participant: UUID | str, is_new: bool, address: str, now: int
 ) -> list[Budget]:
     """Return the budgets that an act is counted in."""
     limit, window = settings.PACE[action]

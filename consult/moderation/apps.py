@@ -3,8 +3,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ModerationConfig(AppConfig):
-    """Moderators' decisions on comments."""
+    """Reports, the queue, decisions, appeals and the public register."""
 
     name = "consult.moderation"
     label = "moderation"
     verbose_name = _("Moderation")
+
+    def ready(self) -> None:
+        from consult.live import registries  # noqa: PLC0415
+        from consult.moderation import desk, events, screening  # noqa: PLC0415
+        from consult.threads.screening import letting_go, screeners  # noqa: PLC0415
+
+        registries.listening.register("moderation", desk.may_listen)
+        registries.hydrators.register("case.changed", events.hydrate_cases)
+        screeners.register("moderation", screening.screen)
+        letting_go.register("moderation", screening.let_go)

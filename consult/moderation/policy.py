@@ -1,57 +1,138 @@
-"""Who may decide on a comment."""
+"""Who may decide on what, confirm it, contest it and report it. Reads loaded objects only."""
 
-from http import HTTPStatus
+from datetime import datetime, timedelta
 
-from django.utils.translation import gettext_lazy as _
+from consult.consultations.colleges import College
+from consult.consultations.models import CharterArticle, Consultation, Membership
+from consult.core.errors import NotAllowed, NotFound, Refused, SignInFirst
+from consult.moderation import refusals
+from consult.moderation.models import TAKEN_FOR, Action, Appeal, Case, Decision, Scope
+from consult.moderation.models.decisions import PROVISIONAL
+from consult.people.models import User
+from consult.threads.models import Comment, HeldText
+from consult.threads.policy import moment
 
-from consult.consultations.models import Membership
-from consult.core.errors import NotAllowed, Refused
-from consult.moderation.models import Action
-from consult.threads.models import Comment
-
-
-class OwnComment(Refused):
-    code = "decision.own_comment"
-    sentence = _("Nobody decides on their own comment, or on a reply to it.")
-    status = HTTPStatus.FORBIDDEN
-
-
-class AlreadyDecided(Refused):
-    code = "decision.already_decided"
-    sentence = _(
-        "Somebody decided on this comment before you. Reload the page to see what they decided."
-    )
-    status = HTTPStatus.CONFLICT
+ON_COMMENTS = (Action.KEEP, Action.HIDE, Action.RESTORE, Action.WARN, Action.SUSPEND)
+ON_HELD = (Action.PUBLISH, Action.REFUSE, Action.WARN, Action.SUSPEND)
+"""What can be decided on each."""
+MOST_AT_ONCE = 50
+"""How many items one bulk decision may be about."""
 
 
-class Deleted(Refused):
-    code = "decision.deleted"
-    sentence = _("Its author has deleted this contribution. There is nothing left to decide on.")
-    status = HTTPStatus.CONFLICT
+def other(college: str) -> College:
+    """Return the other college."""
+    return College.CIVIL_SOCIETY if college == College.GOVERNMENT else College.GOVERNMENT
 
 
-class NoArticle(Refused):
-    code = "decision.no_article"
-    sentence = _("Choose the article of the charter that the comment breaks.")
+def why_not_judge(membership: Membership | None, subject: Comment | HeldText) -> Refused | None:
+    """Return why a moderator may not decide on some words at all; None where they may.
 
-
-class UnknownAction(Refused):
-    code = "decision.unknown_action"
-    sentence = _("Choose whether to hide or to restore the contribution.")
-
-
-def why_not_decide(membership: Membership | None, comment: Comment, action: str) -> Refused | None:
-    """Return why a moderator may not take this action on a comment; None where they may.
-
-    `membership` is the actor's as moderator of the comment's consultation, if any.
+    `membership` is the actor's as moderator of the words' consultation, if any. `subject` comes
+    with the comment that it answers.
     """
     if membership is None:
         return NotAllowed()
-    answered = comment.in_reply_to
-    if membership.participant_id in (comment.author_id, answered and answered.author_id):
-        return OwnComment()
-    if comment.is_deleted:
-        return Deleted()
-    if comment.is_hidden == (action == Action.HIDE):
-        return AlreadyDecided()
+    answered = subject.in_reply_to
+    if membership.participant_id in (subject.author_id, answered and answered.author_id):
+        return refusals.OwnComment()
+    return None
+
+
+def why_not_decide(
+    membership: Membership | None, subject: Comment | HeldText, action: str
+) -> Refused | None:
+    """Return why a moderator may not take this action on some words; None where they may."""
+    if refusal := why_not_judge(membership, subject):
+        return refusal
+    if action not in (ON_HELD if isinstance(subject, HeldText) else ON_COMMENTS):
+        return refusals.UnknownAction()
+    if isinstance(subject, HeldText):
+        is_needless = not subject.is_waiting
+    elif subject.is_deleted:
+        return refusals.Deleted()
+    else:
+        is_needless = subject.is_hidden and action in (Action.KEEP, Action.HIDE)
+        is_needless = is_needless or (action == Action.RESTORE and not subject.is_hidden)
+    return refusals.NothingToDecide() if is_needless else None
+
+
+def why_not_suspend(
+    by: User, *, until: datetime | None, scope: str, at: datetime
+) -> Refused | None:
+    """Return why somebody may not suspend until then; None where they may."""
+    if until is None or until <= at:
+        return refusals.NoEnd()
+    if scope == Scope.SITE and not by.has_perm("people.change_user"):
+        return refusals.NotOnSite()
+    return None
+
+
+def needs_second_key(
+    consultation: Consultation, action: str, article: CharterArticle | None
+) -> bool:
+    """Tell whether a decision is provisional until the other college confirms it."""
+    if action not in PROVISIONAL or not consultation.has_two_keys:
+        return False
+    return article is not None and not article.is_urgent
+
+
+def why_not_confirm(membership: Membership | None, decision: Decision) -> Refused | None:
+    """Return why a moderator may not turn, or refuse to turn, the second key on a decision."""
+    if refusal := why_not_judge(membership, decision.subject):
+        return refusal
+    return refusals.OtherCollege() if membership.college == decision.college else None
+
+
+def why_not_settle(membership: Membership | None, appeal: Appeal) -> Refused | None:
+    """Return why a moderator may not decide on an appeal."""
+    decision = appeal.decision
+    if refusal := why_not_judge(membership, decision.subject):
+        return refusal
+    if decision.moderator_id == membership.participant_id:
+        return refusals.OwnDecision()
+    return refusals.OtherCollege() if membership.college == decision.college else None
+
+
+def appeal_ends(decision: Decision) -> datetime:
+    """Return until when a decision can be contested."""
+    return decision.decided_at + timedelta(days=decision.consultation.appeal_days)
+
+
+def why_not_appeal(
+    participant: User, decision: Decision, *, is_undone: bool, is_appealed: bool, at: datetime
+) -> Refused | None:
+    """Return why somebody may not contest a decision at a time; None where they may."""
+    if not participant.is_authenticated:
+        return SignInFirst()
+    if decision.author_id != participant.pk:
+        return refusals.NotYourDecision()
+    if is_appealed:
+        return refusals.AppealedBefore()
+    if not decision.is_restriction or is_undone:
+        return refusals.NotContestable()
+    if at > appeal_ends(decision):
+        return refusals.TooLate(when=moment(appeal_ends(decision)))
+    return None
+
+
+def why_not_report(reader: User, comment: Comment) -> Refused | None:
+    """Return why a reader may not report a comment; None where they may."""
+    if not comment.is_visible:
+        return refusals.NothingToReport()
+    if reader.is_authenticated and comment.author_id == reader.pk:
+        return refusals.OwnReport()
+    return None
+
+
+def why_not_take(membership: Membership | None, case: Case, at: datetime) -> Refused | None:
+    """Return why a moderator may not take a case; None where they may."""
+    if membership is None:
+        return NotFound()
+    if case.closed_at is not None:
+        return refusals.CaseClosed()
+    holder = case.holder(at)
+    if holder is not None and holder.pk != membership.participant_id:
+        return refusals.TakenByOther(
+            name=holder.public_name, when=moment(case.taken_at + TAKEN_FOR)
+        )
     return None

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from consult.moderation import views
+from consult.moderation.views import decide
 
 app_name = "moderation"
-urlpatterns = [path("comments/<uuid:comment_id>/", views.decide, name="decide")]
+urlpatterns = [
+    path("comments/<uuid:comment_id>/", decide.decide, name="decide"),
+]

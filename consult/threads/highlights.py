@@ -9,13 +9,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from consult.core.text import plain
 from consult.threads.quotes import Span, squash
@@ -55,9 +56,14 @@ def highlight(html: str, marks: Iterable[Mark]) -> SafeString:
 
     Where marks overlap the words lead to the one that begins last and name all of them.
     """
-    marks = list(marks)
-    if not marks:
-        return SafeString(html)
+    marks = tuple(marks)
+    return highlighted(html, marks, get_language()) if marks else SafeString(html)
+
+
+@lru_cache(maxsize=1024)
+def highlighted(html: str, marks: tuple[Mark, ...], language: str) -> SafeString:
+    """Return what `highlight` does: kept, for a text is read far more often than it is quoted."""
+    del language  # in which the notes are that marks bear
     letters = letters_of(html)
     if "".join(letter.text for letter in letters) != squash(plain(html)):
         return SafeString(html)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from consult.consultations.phases import Phase
+from consult.consultations.policy import suspended_until
 from consult.core import pace
 from consult.core.errors import Refused, SignInFirst
 from consult.drafts.models import Section
@@ -58,7 +59,7 @@ def why_not_comment(participant: User, section: Section, at: datetime) -> Refuse
     return (
         why_not_now(section, at)
         or (SignInFirst() if not participant.is_authenticated else None)
-        or why_not_by(participant, at)
+        or why_not_by(participant, section, at)
     )
 
 
@@ -75,10 +76,17 @@ def why_not_now(section: Section, at: datetime) -> Refused | None:
     return None
 
 
-def why_not_by(participant: User, at: datetime) -> Refused | None:
-    """Return why this account may not write at a time."""
-    if participant.is_suspended(at) or not participant.is_active:
-        return refusals.Suspended(when=moment(participant.suspended_until or at))
+def why_not_by(participant: User, section: Section, at: datetime) -> Refused | None:
+    """Return why this account may not write on a section at a time: it is suspended, on the site or
+    in the consultation. Where the section was locked for it, it brings until when.
+    """
+    if hasattr(section, "suspended_until"):
+        here = section.suspended_until
+    else:
+        here = suspended_until(participant, section.draft.consultation)
+    ends = [end for end in (participant.suspended_until, here) if end is not None and at < end]
+    if ends or not participant.is_active:
+        return refusals.Suspended(when=moment(max(ends, default=at)))
     return None
 
 

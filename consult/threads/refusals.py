@@ -161,6 +161,15 @@ class AlreadyDeleted(Refused):
     status = HTTPStatus.CONFLICT
 
 
+class NoLongerWaiting(Refused):
+    code = "comment.no_longer_waiting"
+    sentence = _(
+        "A moderator has read this contribution in the meantime. Reload the page to see what "
+        "became of it."
+    )
+    status = HTTPStatus.CONFLICT
+
+
 class UnknownChoice(Refused):
     code = "list.unknown_choice"
     sentence = _("There is no such order or filter. Choose one of those that are offered.")

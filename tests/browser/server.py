@@ -89,6 +89,7 @@ class Server:
             "PACE_POST": "100000/1s",  # who posts here is one person, in all tests
             "PACE_VOTE": "100000/1s",
             "PACE_EDIT": "100000/1s",
+            "PACE_REPORT": "100000/1s",
             "DEBUG": "false",
             "PYTHONUNBUFFERED": "1",
         }

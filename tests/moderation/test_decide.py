@@ -225,7 +225,8 @@ def test_who_comes_second_is_told(stage, cast, post, hide, as_user, action, htmx
         address(comment, "en"), form(stage, action), headers=HTMX if htmx else {}
     )
     assert answer.status_code == 409
-    assert "Somebody decided on this comment before you" in answer.content.decode()
+    told = "Somebody decided before you" if action == "hide" else "This is already so"
+    assert told in answer.content.decode()
     assert Decision.objects.count() == (1 if action == "hide" else 0)
 
 

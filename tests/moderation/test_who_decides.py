@@ -9,7 +9,7 @@ from consult.consultations import services as consultations
 from consult.core.errors import NotAllowed
 from consult.moderation import services
 from consult.moderation.models import Decision
-from consult.moderation.policy import OwnComment
+from consult.moderation.refusals import OwnComment
 from consult.people.models import User
 from consult.threads import services as threads
 from consult.threads.models import Comment

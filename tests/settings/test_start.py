@@ -149,7 +149,12 @@ def test_yes_and_no(tmp_path, word, meant):
 
 def test_the_pace_that_nothing_sets(tmp_path):
     settings = read(tmp_path, {})
-    assert settings.PACE == {"post": (12, 600), "vote": (120, 600), "edit": (30, 600)}
+    assert settings.PACE == {
+        "post": (12, 600),
+        "vote": (120, 600),
+        "edit": (30, 600),
+        "report": (20, 3600),
+    }
     assert settings.PACE_ADDRESS_FACTOR == 5
     assert settings.PACE_NEW_ACCOUNT_HOURS == 24
     assert settings.PACE_NEW_ACCOUNT_SHARE == 0.5

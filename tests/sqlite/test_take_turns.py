@@ -96,7 +96,8 @@ def test_writers_come_in_the_order_in_which_they_asked(handler):
 @pytest.mark.parametrize("how", ["rolls back", "closes"])
 def test_who_gives_up_a_transaction_gives_up_the_turn(handler, how):
     if how == "rolls back":
-        with pytest.raises(InterruptedError), writing(handler) as say:
+        fails = pytest.raises(InterruptedError)
+        with fails, writing(handler) as say:
             say(1)
             raise InterruptedError
     else:

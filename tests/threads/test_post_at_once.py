@@ -13,7 +13,7 @@ from consult.drafts.models import Section
 from consult.live.models import Event, Stream
 from consult.moderation import services as moderation
 from consult.moderation.models import Decision
-from consult.moderation.policy import AlreadyDecided
+from consult.moderation.refusals import AlreadyDecided
 from consult.people.models import User
 from consult.threads import services
 from consult.threads.models import Comment

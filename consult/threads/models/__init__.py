@@ -1,6 +1,7 @@
 """Comments, their votes and edits, and who may see what of them."""
 
 from consult.threads.models.comments import Comment
+from consult.threads.models.held import SAID, HeldStatus, HeldText
 from consult.threads.models.kinds import (
     COMMENT_LENGTH,
     QUOTE_STATES,
@@ -17,12 +18,15 @@ __all__ = [
     "COMMENT_LENGTH",
     "PUBLIC",
     "QUOTE_STATES",
+    "SAID",
     "WORDING_LENGTH",
     "WORDS",
     "Agreement",
     "Comment",
     "CommentQuerySet",
     "Edit",
+    "HeldStatus",
+    "HeldText",
     "Kind",
     "Stance",
     "Status",

@@ -44,8 +44,11 @@ def found_page(
     found = get_search_backend().newest(
         asked, Comment, before=cursor and str(cursor.id), limit=limit
     )
-    comments = Comment.objects.visible_to(viewer).visible().with_people().filter(draft=draft)
-    by_key = {str(one.pk): one for one in comments.filter(pk__in=found.keys)}
+    comments = Comment.objects.visible_to(viewer).visible().with_people()
+    # By their keys alone: asked for the draft too, SQLite walks through all that it has.
+    by_key = {
+        str(one.pk): one for one in comments.filter(pk__in=found.keys) if one.draft_id == draft.pk
+    }
     return FoundPage(
         [by_key[key] for key in found.keys if key in by_key],
         Cursor(UUID(found.next)) if found.next else None,

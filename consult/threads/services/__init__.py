@@ -5,14 +5,17 @@ event, stream.
 """
 
 from consult.threads.services.delete import delete_comment
-from consult.threads.services.edit import edit_comment
+from consult.threads.services.edit import Edited, edit_comment
+from consult.threads.services.held import lock_held, refuse_held, withdraw_held
 from consult.threads.services.locks import lock_comment
 from consult.threads.services.post import Posted, post_comment
 from consult.threads.services.quotes import follow_version
+from consult.threads.services.release import publish_held
 from consult.threads.services.status import hide_words, show_words
 from consult.threads.services.vote import cast_vote
 
 __all__ = [
+    "Edited",
     "Posted",
     "cast_vote",
     "delete_comment",
@@ -20,6 +23,10 @@ __all__ = [
     "follow_version",
     "hide_words",
     "lock_comment",
+    "lock_held",
     "post_comment",
+    "publish_held",
+    "refuse_held",
     "show_words",
+    "withdraw_held",
 ]

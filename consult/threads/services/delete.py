@@ -10,6 +10,7 @@ from consult.people.models import User
 from consult.threads import policy
 from consult.threads.models import WORDS, Comment, Status
 from consult.threads.services.counting import count_at_section, count_official_reply, stance_of
+from consult.threads.services.held import withdraw_edits
 from consult.threads.services.locks import lock_readable_comment
 from consult.threads.services.search import index_words
 
@@ -38,6 +39,7 @@ def delete_comment(*, by: User, comment_id: UUID) -> Comment:
     comment.quote_in = comment.quote_start = comment.quote_end = None
     comment.save(update_fields=TAKEN_BACK)
     comment.edits.all().delete()
+    withdraw_edits(comment)
     comment.mentions.clear()
     count_at_section(comment, -1, stance_before=stance_before)
     count_official_reply(comment, -1)

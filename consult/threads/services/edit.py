@@ -1,5 +1,6 @@
 """Changing one's own words: freely at first, later for all to see."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -8,8 +9,10 @@ from django.utils import timezone
 from consult.live import services as live
 from consult.people.models import User
 from consult.threads import policy
-from consult.threads.models import Comment, Edit
+from consult.threads.models import Comment, Edit, HeldText
+from consult.threads.screening import screen
 from consult.threads.services import wording as wordings
+from consult.threads.services.held import hold, withdraw_edits
 from consult.threads.services.locks import lock_readable_comment
 from consult.threads.services.mentions import mentioned_in, write_words
 from consult.threads.services.search import index_words
@@ -17,38 +20,60 @@ from consult.threads.services.search import index_words
 CHANGED = ("source", "html", "wording", "difference", "edited_at", "edits_count")
 
 
+@dataclass(frozen=True)
+class Edited:
+    """A comment as it is public now, and the words that wait for a moderator in its place, if any."""
+
+    comment: Comment
+    held: HeldText | None = None
+
+
 @transaction.atomic
 def edit_comment(
     *, by: User, comment_id: UUID, body: str, wording: str | None = None, address: str = ""
-) -> Comment:
+) -> Edited:
     """Change the words of an author's own comment, and what it proposes where it is a suggestion.
 
     Within `policy.FREE_EDITING` of its posting nothing is kept of the words before; later they
-    stay as a public `Edit`. The same words again change nothing. Raises `NotFound`,
-    `SignInFirst`, `NotYours`, `NotVisible`, what `why_not_comment` returns, and what posting
-    raises of the words.
+    stay as a public `Edit`. The same words again change nothing. Where the new words are held the
+    comment stays as it is until a moderator has read them. Raises `NotFound`, `SignInFirst`,
+    `NotYours`, `NotVisible`, what `why_not_comment` returns, and what posting raises of the words.
     """
     comment = lock_readable_comment(by, comment_id)
-    now = timezone.now()
-    if refusal := policy.why_not_edit(by, comment, now):
+    if refusal := policy.why_not_edit(by, comment, timezone.now()):
         raise refusal
-    before = Edit(
-        comment=comment,
-        number=comment.edits_count + 1,
-        source=comment.source,
-        wording=comment.wording,
-        edited_at=now,
-    )
+    before = comment.source, comment.wording
     mentioned = mentioned_in(body, comment.draft_id)
     write_words(comment, body, mentioned)
     if comment.is_suggestion and wording is not None:
         wordings.propose(comment, wording)
-    if (comment.source, comment.wording) == (before.source, before.wording):
-        return comment
+    if (comment.source, comment.wording) == before:
+        return Edited(comment)
     policy.spend("edit", by, address)
+    screening = screen(comment)
+    if screening.grounds:
+        held = hold(comment, screening)
+        comment.refresh_from_db(fields=["source", "html", "wording", "difference"])
+        return Edited(comment, held)
+    withdraw_edits(comment)
+    write_edit(comment, before, mentioned)
+    if screening.remember:
+        screening.remember(comment.pk)
+    return Edited(comment)
+
+
+def write_edit(comment: Comment, before: tuple[str, str], mentioned: list[User]) -> Comment:
+    """Write a comment's new words, and those `before`, source and wording, where they stay public."""
+    now = timezone.now()
     if now - comment.posted_at > policy.FREE_EDITING:
-        before.save(force_insert=True)
-        comment.edited_at, comment.edits_count = now, before.number
+        comment.edited_at, comment.edits_count = now, comment.edits_count + 1
+        Edit.objects.create(
+            comment=comment,
+            number=comment.edits_count,
+            source=before[0],
+            wording=before[1],
+            edited_at=now,
+        )
     comment.save(update_fields=CHANGED)
     comment.mentions.set(mentioned)
     live.record(stream_id=comment.draft_id, type="comment.edited", object_id=comment.pk)

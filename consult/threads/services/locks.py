@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
+from consult.consultations.models import Suspension
 from consult.core.errors import NotFound
 from consult.drafts.models import Draft, Section
 from consult.drafts.policy import may_listen
@@ -11,11 +14,14 @@ from consult.threads.models import Comment
 from consult.threads.places import Place
 
 
-def lock_section(place: Place) -> Section:
-    """Return a section with its draft and consultation. Raises `SectionGone` and `NotFound`."""
+def lock_section(place: Place, by: User) -> Section:
+    """Return a section with its draft and consultation, and as `suspended_until` until when `by`
+    may not write there, if at all. Raises `SectionGone` and `NotFound`.
+    """
     section = (
         Section.objects.select_related("draft__consultation")
         .select_for_update(of=("self",))
+        .annotate(suspended_until=suspension_of(by, "draft__consultation"))
         .filter(draft=place.draft_key, key=place.key)
         .first()
     )
@@ -31,6 +37,12 @@ def lock_readable_comment(by: User, comment_id: UUID) -> Comment:
     if not may_listen(comment.draft_id, by):
         raise NotFound
     return comment
+
+
+def suspension_of(by: User, consultation: str) -> Subquery:
+    """Return until when somebody may not write in the consultation that a column names."""
+    suspensions = Suspension.objects.filter(consultation=OuterRef(consultation), participant=by.pk)
+    return Subquery(suspensions.values("until"))
 
 
 def lock_comment(comment_id: UUID) -> Comment:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Subquery
+from django.db.models import Subquery, Value
 from django.utils import timezone
 
 from consult.consultations.policy import is_official
@@ -14,10 +14,12 @@ from consult.drafts.policy import may_listen
 from consult.live import services as live
 from consult.people.models import User
 from consult.threads import policy, refusals
-from consult.threads.models import COMMENT_LENGTH, WORDING_LENGTH, Comment
+from consult.threads.models import COMMENT_LENGTH, WORDING_LENGTH, Comment, HeldText
 from consult.threads.places import Place, Said
+from consult.threads.screening import screen
 from consult.threads.services import wording
 from consult.threads.services.counting import count_at_section, stance_of
+from consult.threads.services.held import hold
 from consult.threads.services.locks import lock_section
 from consult.threads.services.mentions import mentioned_in, write_words
 from consult.threads.services.quotes import anchor
@@ -26,10 +28,13 @@ from consult.threads.services.search import index_words
 
 @dataclass(frozen=True)
 class Posted:
-    """A comment, and whether this call made it (False: an earlier one with the same key did)."""
+    """A comment, or the words that wait for a moderator before they become one; and whether this
+    call made it (False: an earlier one with the same key did).
+    """
 
-    comment: Comment
+    comment: Comment | None
     is_new: bool
+    held: HeldText | None = None
 
 
 def post_comment(
@@ -49,10 +54,10 @@ def post_comment(
     `SignInFirst`.
     """
     if earlier := posted_before(by, idempotency_key, said):
-        return Posted(earlier, is_new=False)
+        return earlier
     try:
         with transaction.atomic():
-            section = lock_section(place)
+            section = lock_section(place, by)
             allow(by, section)
             comment = Comment(
                 draft=section.draft,
@@ -65,27 +70,41 @@ def post_comment(
                 stance=policy.known_stance(said.stance),
                 idempotency_key=idempotency_key,
             )
-            return Posted(write_comment(comment, place, said, in_reply_to, address), is_new=True)
+            return write_comment(comment, place, said, in_reply_to, address)
     except IntegrityError:  # the same form, sent twice at once
         if earlier := posted_before(by, idempotency_key, said):
-            return Posted(earlier, is_new=False)
+            return earlier
         raise
 
 
-def posted_before(by: User, idempotency_key: UUID | None, said: Said) -> Comment | None:
-    """Return what an author already posted with this key.
+def posted_before(by: User, idempotency_key: UUID | None, said: Said) -> Posted | None:
+    """Return what an author already posted with this key, public or held.
 
     Raises `KeyUsed` where these words are others than those: they must not be taken for posted.
     """
     if idempotency_key is None or not by.is_authenticated:
         return None
-    earlier = Comment.objects.filter(author=by, idempotency_key=idempotency_key).first()
-    if earlier and earlier.is_visible and not earlier.edited_at and says_else(said, earlier):
+    same = {"author": by, "idempotency_key": idempotency_key}
+    held = HeldText.objects.filter(**same).values("pk", held=Value(True))
+    posted = Comment.objects.filter(**same).values("pk", held=Value(False))
+    found = {row["held"]: row["pk"] for row in held.union(posted)}  # both: one query
+    if not found:
+        return None
+    earlier: Comment | HeldText
+    if False in found:  # what was held is public now
+        earlier = Comment.objects.get(pk=found[False])
+        is_as_sent = earlier.is_visible and not earlier.edited_at
+    else:
+        earlier = HeldText.objects.get(pk=found[True])
+        is_as_sent = earlier.is_waiting
+    if is_as_sent and says_else(said, earlier):
         raise refusals.KeyUsed
-    return earlier
+    if isinstance(earlier, HeldText):
+        return Posted(None, is_new=False, held=earlier)
+    return Posted(earlier, is_new=False)
 
 
-def says_else(said: Said, earlier: Comment) -> bool:
+def says_else(said: Said, earlier: Comment | HeldText) -> bool:
     """Tell whether somebody says something else than they said earlier."""
     words = clean_optional(said.body, limit=COMMENT_LENGTH)
     wording = clean_optional(said.wording, limit=WORDING_LENGTH) if earlier.wording else ""
@@ -107,8 +126,8 @@ def allow(by: User, section: Section) -> None:
 
 def write_comment(
     comment: Comment, place: Place, said: Said, in_reply_to: UUID | None, address: str
-) -> Comment:
-    """Clean, write, count and record, within the caller's transaction."""
+) -> Posted:
+    """Clean and screen; then publish or hold, within the caller's transaction."""
     if in_reply_to is not None:
         if comment.stance or comment.is_suggestion or place.quote:
             raise refusals.RepliesOnlyAnswer
@@ -120,6 +139,17 @@ def write_comment(
     if place.quote:
         anchor(comment, place.quote)
     policy.spend("post", comment.author, address)
+    screening = screen(comment)
+    if screening.grounds:
+        return Posted(None, is_new=True, held=hold(comment, screening))
+    publish(comment, mentioned)
+    if screening.remember:
+        screening.remember(comment.pk)
+    return Posted(comment, is_new=True)
+
+
+def publish(comment: Comment, mentioned: list[User]) -> Comment:
+    """Write, count and record a comment, its section and thread locked."""
     stance_before = stance_of(comment)
     if comment.thread:
         end_thread(comment)

@@ -12,6 +12,7 @@ from consult.live import services as live
 from consult.people.models import User
 from consult.threads import policy
 from consult.threads.models import WORDS, Agreement, Comment, Viewer, Vote
+from consult.threads.services.locks import suspension_of
 
 COUNTER = {Agreement.AGREE: "agree_count", Agreement.DISAGREE: "disagree_count"}
 
@@ -57,6 +58,7 @@ def lock_votable(by: User, comment_id: UUID) -> Comment:
         .annotate(
             own_vote=Viewer(participant_id=by.pk).own_vote(),
             is_open_to_all=is_open_to_all("draft_id"),
+            suspended_until=suspension_of(by, "draft__consultation"),
         )
         .filter(pk=comment_id)
         .first()
@@ -64,6 +66,7 @@ def lock_votable(by: User, comment_id: UUID) -> Comment:
     if comment is None or not (comment.is_open_to_all or may_listen(comment.draft_id, by)):
         raise NotFound
     comment.section.draft = comment.draft
+    comment.section.suspended_until = comment.suspended_until
     return comment
 
 

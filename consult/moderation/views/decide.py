@@ -11,7 +11,7 @@ from django_htmx.http import reswap, retarget
 from consult.consultations.models import Role
 from consult.consultations.policy import membership_of
 from consult.core.errors import NotFound, Refused
-from consult.moderation import policy, services
+from consult.moderation import policy, refusals, services
 from consult.moderation.forms import DecisionForm
 from consult.moderation.models import Action
 from consult.threads import queries
@@ -42,7 +42,13 @@ def decide(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     else:
         membership = membership_of(request.user, comment.draft.consultation, Role.MODERATOR)
         refusal = policy.why_not_decide(membership, comment, action)
-    return answer(request, comment, form, action if action in Action.values else possible, refusal)
+    return answer(
+        request,
+        comment,
+        form,
+        action if action in (Action.HIDE, Action.RESTORE) else possible,
+        refusal,
+    )
 
 
 def moderated_comment(request: HttpRequest, comment_id: UUID) -> Comment:
@@ -62,8 +68,8 @@ def moderated_comment(request: HttpRequest, comment_id: UUID) -> Comment:
 def act(request: HttpRequest, comment: Comment, action: str, reasons: dict) -> None:
     """Call the service that an action names. Raises `UnknownAction`, and what the service raises."""
     explanation = reasons.get("explanation") or ""
-    if action not in Action.values:
-        raise policy.UnknownAction
+    if action not in (Action.HIDE, Action.RESTORE):
+        raise refusals.UnknownAction
     if action == Action.RESTORE:
         services.restore_comment(by=request.user, comment_id=comment.pk, explanation=explanation)
     else:

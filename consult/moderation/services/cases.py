@@ -1,0 +1,120 @@
+"""Cases are opened and closed by what happens; moderators take them and let go."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from consult.consultations.models import Role
+from consult.consultations.policy import membership_of
+from consult.core.errors import NotFound
+from consult.live import services as live
+from consult.moderation import policy
+from consult.moderation.desk import desk_of
+from consult.moderation.models import Case, Cause, Decision
+from consult.people.models import User
+from consult.threads.models import Comment, HeldText
+
+
+def open_case(
+    subject: Comment | HeldText,
+    cause: Cause,
+    *,
+    decision: Decision | None = None,
+    college: str = "",
+    due_at: datetime | None = None,
+    campaign: UUID | None = None,
+) -> Case:
+    """Put somebody's words before the moderators, once for each cause; `subject` is locked."""
+    words = words_of(subject)
+    known = Case.objects.open().filter(cause=cause, decision=decision, **words).first()
+    if known is None:
+        known = Case.objects.create(
+            consultation=subject.draft.consultation,
+            cause=cause,
+            decision=decision,
+            college=college,
+            due_at=due_at,
+            campaign=campaign,
+            **words,
+        )
+    if cause == Cause.REPORTED:
+        Case.objects.filter(pk=known.pk).update(reports_count=F("reports_count") + 1)
+    tell_desk(known)
+    return known
+
+
+def words_of(subject: Comment | HeldText) -> dict:
+    """Return the field by which a case or decision names its words."""
+    return {"held" if isinstance(subject, HeldText) else "comment": subject}
+
+
+def close_cases(
+    subject: Comment | HeldText, causes: tuple[Cause, ...], decision: Decision | None
+) -> None:
+    """Close the open cases about some words for these causes; those about a decision, for its own.
+
+    `decision` is what closed them, None where their author took the words back.
+    """
+    cases = Case.objects.open().filter(cause__in=causes, **words_of(subject))
+    if decision is not None and decision.about_id:
+        cases = cases.filter(decision=decision.about_id)
+    for case in cases.select_for_update():
+        case.closed_at, case.closed_by = timezone.now(), decision
+        case.save(update_fields=["closed_at", "closed_by"])
+        tell_desk(case)
+
+
+def tell_desk(case: Case) -> None:
+    """Tell the moderators who are at the desk that a case has changed."""
+    live.record(stream_id=open_desk(case.consultation_id), type="case.changed", object_id=case.pk)
+
+
+def open_desk(consultation_id: UUID) -> UUID:
+    """Return the key of a consultation's desk, whose stream exists."""
+    stream_id = desk_of(consultation_id)
+    if live.last_number(stream_id) == 0:
+        live.open_stream(stream_id)
+    return stream_id
+
+
+@transaction.atomic
+def take_case(*, by: User, case_id: UUID) -> Case:
+    """Let others see that a moderator is on a case, for `TAKEN_FOR` or until it is let go.
+
+    Taken again by the same moderator, the time begins anew. Raises `NotFound`, `CaseClosed` and
+    `TakenByOther`.
+    """
+    case = lock_case(by, case_id)
+    case.taken_by, case.taken_at = by, timezone.now()
+    case.save(update_fields=["taken_by", "taken_at"])
+    tell_desk(case)
+    return case
+
+
+@transaction.atomic
+def release_case(*, by: User, case_id: UUID) -> Case:
+    """Let go of a case that one took. Raises what `take_case` raises."""
+    case = lock_case(by, case_id)
+    case.taken_by = case.taken_at = None
+    case.save(update_fields=["taken_by", "taken_at"])
+    tell_desk(case)
+    return case
+
+
+def lock_case(by: User, case_id: UUID) -> Case:
+    """Return a locked open case that nobody else is on, or raise why not."""
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("consultation", "taken_by")
+        .filter(pk=case_id)
+        .first()
+    )
+    if case is None:
+        raise NotFound
+    membership = membership_of(by, case.consultation, Role.MODERATOR)
+    if refusal := policy.why_not_take(membership, case, timezone.now()):
+        raise refusal
+    return case

@@ -1,0 +1,123 @@
+"""The second key: what one college hid is provisional until the other confirms it in time."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from consult.consultations.models import Role
+from consult.consultations.policy import membership_of
+from consult.core.errors import NotFound
+from consult.core.text import clean_optional
+from consult.moderation import policy, refusals
+from consult.moderation.models import EXPLANATION_LENGTH, Action, Cause, Decision
+from consult.moderation.models.decisions import SECOND_KEYS, UNDOING
+from consult.moderation.services.cases import close_cases, words_of
+from consult.moderation.services.decisions import decided, lock_subject, undo, write
+from consult.people.models import User
+
+AT_ONCE = 100
+"""Decisions that one look at what has expired settles at most."""
+
+
+@transaction.atomic
+def turn_key(*, by: User, decision_id: UUID, confirms: bool, explanation: str = "") -> Decision:
+    """Confirm a provisional decision of the other college, or lift it: then the words return.
+
+    Raises `NotFound`, `NotAllowed`, `OwnComment`, `OtherCollege`, and `AlreadyDecided` where it is
+    settled already.
+    """
+    first = lock_decision(decision_id)
+    membership = membership_of(by, first.consultation, Role.MODERATOR)
+    if refusal := policy.why_not_confirm(membership, first):
+        raise refusal
+    raise_if_settled(first)
+    second = follow_up(
+        first,
+        Action.CONFIRM if confirms else Action.LIFT,
+        explanation=clean_optional(explanation, limit=EXPLANATION_LENGTH),
+        moderator=by,
+        college=membership.college,
+    )
+    return settle(first, second)
+
+
+def expire_unconfirmed(*, now: datetime | None = None, limit: int = AT_ONCE) -> int:
+    """Let words return whose hiding nobody confirmed in time; return how many did.
+
+    Called by the command `settle_due` and by each process of the site while anybody is there.
+    """
+    now = now or timezone.now()
+    settled = Decision.objects.filter(about=OuterRef("pk"), action__in=[*SECOND_KEYS, *UNDOING])
+    due = Decision.objects.filter(~Exists(settled), confirm_by__lt=now).order_by("confirm_by")
+    return sum(expire(key, now) for key in due.values_list("pk", flat=True)[:limit])
+
+
+@transaction.atomic
+def expire(decision_id: UUID, now: datetime) -> bool:
+    """Let the words of one decision return; False where it was settled in the meantime."""
+    first = lock_decision(decision_id)
+    try:
+        raise_if_settled(first)
+    except refusals.AlreadyDecided:
+        return False
+    settle(first, follow_up(first, Action.EXPIRE, is_automated=True, decided_at=now))
+    return True
+
+
+def lock_decision(decision_id: UUID) -> Decision:
+    """Return a provisional decision whose words are locked, or raise `NotFound`."""
+    decision = (
+        Decision.objects.select_related("consultation", "article", "author")
+        .filter(pk=decision_id)
+        .first()
+    )
+    if decision is None:
+        raise NotFound
+    subject = lock_subject(decision.comment_id or decision.held_id)
+    setattr(decision, *next(iter(words_of(subject).items())))
+    return decision
+
+
+def raise_if_settled(decision: Decision) -> None:
+    """Raise `AlreadyDecided` where a decision waits for no second key, or no longer."""
+    latest = Decision.objects.filter(about=decision).order_by("-pk").first()
+    if latest is not None:
+        raise decided(latest)
+    subject = decision.subject
+    restored = (
+        Decision.objects.filter(
+            **words_of(subject), action__in=[Action.RESTORE, Action.PUBLISH], pk__gt=decision.pk
+        )
+        .order_by("-pk")
+        .first()
+    )
+    if restored is not None:
+        raise decided(restored)
+    if decision.confirm_by is None:
+        raise refusals.NothingToDecide
+
+
+def follow_up(first: Decision, action: Action, **more: object) -> Decision:
+    """Return a decision about another one, not yet written."""
+    return Decision(
+        consultation=first.consultation,
+        action=action,
+        author=first.author,
+        about=first,
+        article=first.article,
+        was_noticed_by_machine=first.was_noticed_by_machine,
+        **words_of(first.subject),
+        **more,
+    )
+
+
+def settle(first: Decision, second: Decision) -> Decision:
+    """Write what became of a decision, and what follows from it."""
+    if second.action in UNDOING:
+        undo(first)
+    write(second)
+    close_cases(first.subject, (Cause.UNCONFIRMED,), second)
+    return second

@@ -1,0 +1,68 @@
+"""Telling those concerned what was decided: by mail, once it is written."""
+
+import logging
+from collections.abc import Callable
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone, translation
+
+from consult.moderation.models import Action, Decision, Report
+from consult.moderation.models.decisions import UNDOING
+from consult.moderation.notices import outcome_for_reporter, statement_for_author
+from consult.threads.models import Comment, HeldText
+
+logger = logging.getLogger("parvis.moderation")
+
+
+def tell_author(decision: Decision) -> None:
+    """Have the author told by mail what was decided about their words, where it concerns them.
+
+    A restriction with its statement of reasons (Digital Services Act, article 17), the end of one,
+    the outcome of an appeal (article 20), and that held words are public now.
+    """
+    told = decision.is_restriction or decision.action in (
+        *UNDOING,
+        Action.UPHOLD,
+        Action.RESTORE,
+        Action.PUBLISH,
+    )
+    if told and decision.author.is_active:
+        after_commit(decision.author.language, lambda: statement_for_author(decision))
+
+
+def tell_reporters(subject: Comment | HeldText, decision: Decision) -> None:
+    """Close the open reports about a comment, and tell each reporter who left an address the outcome
+    (Digital Services Act, article 16, 5). What they left is erased.
+    """
+    if isinstance(subject, HeldText):
+        return
+    reports = list(
+        Report.objects.select_for_update(of=("self",))
+        .select_related("reporter")
+        .filter(comment=subject, closed_at=None)
+    )
+    for report in reports:
+        address = report.reporter.email if report.reporter else report.email
+        language = report.reporter.language if report.reporter else report.language
+        if address:
+            after_commit(
+                language,
+                lambda report=report, address=address: outcome_for_reporter(
+                    report, decision, address
+                ),
+            )
+    Report.objects.filter(pk__in=[one.pk for one in reports]).update(
+        closed_at=timezone.now(), outcome=decision, email=""
+    )
+
+
+def after_commit(language: str, write: Callable[[], EmailMessage]) -> None:
+    """Send a mail in a language once the transaction is written; a failure is logged, not raised."""
+
+    def send() -> None:
+        with translation.override(language):
+            message = write()
+        message.send()
+
+    transaction.on_commit(send, robust=True)

@@ -1,0 +1,1 @@
+"""Pages and fragments of moderation, a module a noun."""
