@@ -53,8 +53,8 @@ run: port-is-free catalogues ## serve the site as it stands
 	@$(RUN) manage.py migrate --verbosity 0
 	@$(call SERVE,info)
 
-test: $(VENV)/dev catalogues ## set up everything and run the tests
-	@$(RUN) -m pytest $(ARGS)
+test: $(VENV)/dev catalogues ## set up everything and run the tests, as many at once as there are cores
+	@$(RUN) -m pytest -n auto $(ARGS)
 
 lint: $(VENV)/dev catalogues ## check style, direction of imports, templates, migrations, translations
 	$(VENV)/bin/ruff check .
@@ -75,7 +75,8 @@ messages: $(VENV)/dev ## collect new strings for translators (needs gettext)
 	$(RUN) manage.py makemessages --all --no-wrap --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests --domain djangojs
 
 lock: $(VENV)/dev ## pin the newest versions that pyproject.toml allows
-	for set in "base" "scale --extra scale" "dev --extra scale --extra dev"; do \
+	for set in "base" "scale --extra scale" "classifier --extra classifier" \
+		"dev --extra scale --extra classifier --extra dev"; do \
 		set -- $$set; name=$$1; shift; \
 		$(VENV)/bin/uv pip compile --quiet --upgrade pyproject.toml $$@ --universal --python-version 3.11 \
 			--generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \

@@ -14,32 +14,29 @@ or at 127.0.0.1 as `postgres`. Each database is made for this run and dropped.
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[0] = str(ROOT)  # in place of bench/, whose queue.py is not that of Python
 
 from bench import measure  # noqa: E402 - found by the line above
+from bench.threads_databases import databases, temporary  # noqa: E402 - found by the line above
 
 FEW = 1_000
 FULL = {"SQLite": 100_000, "PostgreSQL": 1_000_000, "rounds": 40}
 QUICK = {"SQLite": 20_000, "PostgreSQL": 20_000, "rounds": 10}
 SECTIONS, PEOPLE = 200, 2_000
 CHILD = "PARVIS_BENCH_CHILD"
-NEAR_POSTGRESQL = "postgres://postgres@127.0.0.1:5432/postgres"
 
 EMPTY, SQL = "floor: an empty view", "floor: the first list's SQL alone"
 ORDERS = ("newest", "oldest", "agreed", "discussed", "divided", "unanswered")
@@ -52,7 +49,7 @@ FILTERS = {
 PERMALINK, TALK_AT, PAGE = "permalink", "permalink, the talk it leads to", "page of 200 sections"
 POST, REPLY, VOTE = "post", "reply", "vote"
 WRITES = (POST, REPLY, VOTE)
-MOST_QUERIES, MOST_OF = 12, {PAGE: 30, POST: 15, REPLY: 15, VOTE: 6}
+MOST_QUERIES, MOST_OF = 12, {PAGE: 32, POST: 15, REPLY: 15, VOTE: 6}
 GROWTH = 2.0
 COLUMNS = {
     "database": "database",
@@ -64,68 +61,7 @@ COLUMNS = {
 }
 
 
-# The databases, each in a process of its own
-
-
-def databases() -> dict[str, str]:
-    """Return the addresses of the servers to measure on, by name; SQLite needs none."""
-    found = {"SQLite": ""}
-    wanted = os.environ.get("DATABASE_URL", "")
-    server = wanted if wanted.startswith("postgres") else NEAR_POSTGRESQL
-    if find_spec("psycopg") is None:
-        print("PostgreSQL is left out: its driver is not installed (requirements/scale.txt).")
-    elif not answers(server):
-        print("PostgreSQL is left out: none answers at DATABASE_URL or on 127.0.0.1:5432.")
-    else:
-        found["PostgreSQL"] = server
-    return found
-
-
-def answers(server: str) -> bool:
-    import psycopg
-
-    try:
-        psycopg.connect(aside(server), connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
-def aside(server: str) -> str:
-    return urlunsplit(urlsplit(server)._replace(path="/postgres"))
-
-
-@contextmanager
-def temporary(server: str) -> Iterator[dict[str, str]]:
-    """Make a database and drop it in the end; return the environment that names it."""
-    folder = Path(tempfile.mkdtemp(prefix="parvis-bench-"))
-    name = f"parvis_bench_{uuid4().hex[:12]}"
-    address = urlunsplit(urlsplit(server)._replace(path=f"/{name}")) if server else ""
-    try:
-        if server:
-            on_server(server, f'CREATE DATABASE "{name}"')
-        yield {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
-            "VAR_DIR": str(folder),
-            "DATABASE_URL": address,
-            "REDIS_URL": "",
-            "SITE_URL": "http://127.0.0.1:8000",
-            "LANGUAGES": "fr,en",
-            "DEBUG": "false",
-            **dict.fromkeys(("PACE_POST", "PACE_VOTE", "PACE_EDIT"), "100000000/s"),
-        }
-    finally:
-        if server:
-            on_server(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        shutil.rmtree(folder)
-
-
-def on_server(server: str, statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(aside(server), autocommit=True) as connection:
-        connection.execute(statement)
+# The sites, each in a process of its own
 
 
 @dataclass

@@ -137,8 +137,12 @@ def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     """The site and its people, for all tests of a module."""
     with django_db_blocker.unblock():
         atomics = TestCase._enter_atomics()
-        stage = make_stage()
-        cast = make_cast(stage)
+        try:
+            stage = make_stage()
+            cast = make_cast(stage)
+        except BaseException:  # or every module after this one would fail too
+            TestCase._rollback_atomics(atomics)
+            raise
     pages = {one.name: getattr(stage, one.name).pk for one in fields(Stage)}
     yield Scene(pages, {one.name: getattr(cast, one.name).pk for one in fields(Cast)})
     with django_db_blocker.unblock():

@@ -7,7 +7,6 @@ The people and the site on which they meet are in tests/cast.py. Marks:
   fails there with PARVIS_REQUIRE_ALL=1.
 """
 
-import fcntl
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,10 +17,20 @@ from django.db import connection, connections
 
 from tests import services
 from tests.cast import as_user, cast, english, english_page, hide, post, scene, stage
+from tests.workers import (
+    pytest_xdist_auto_num_workers,
+    pytest_xdist_make_scheduler,
+    pytest_xdist_setupnodes,
+    take_turn,
+)
 
 __all__ = ["as_user", "cast", "english", "english_page", "hide", "post", "scene", "stage"]
+__all__ += [
+    "pytest_xdist_auto_num_workers",
+    "pytest_xdist_make_scheduler",
+    "pytest_xdist_setupnodes",
+]
 
-LOCK = pytest.StashKey()
 STAMP = pytest.StashKey[Path]()
 
 
@@ -89,15 +98,14 @@ def database_stamp(request: pytest.FixtureRequest) -> Path:
     if not services.database_is_here():
         pytest.exit("DATABASE_URL names a PostgreSQL server that does not answer.", returncode=4)
     stamp = settings.VAR / f"test-{connection.vendor}.stamp"
-    lock = stamp.with_suffix(".lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        reporter = request.config.get_terminal_writer()
-        reporter.line(f"\nWaiting for another test run to end, which holds {lock.name}")
-        fcntl.flock(lock, fcntl.LOCK_EX)
-    request.config.stash[LOCK], request.config.stash[STAMP] = lock, stamp
+    take_turn(request.config)
+    request.config.stash[STAMP] = stamp
     return stamp
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix() -> None:
+    """Leave names as they are: a worker has a VAR_DIR of its own, and so a database."""
 
 
 @pytest.fixture(scope="session")

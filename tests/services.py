@@ -16,6 +16,9 @@ from redis.retry import Retry
 LOCAL_REDIS = "redis://127.0.0.1:6379/15"
 """A database of its own, as tests empty the cache."""
 
+OTHER_REDIS = "PARVIS_TEST_REDIS"
+"""The variable that names a worker's Redis where REDIS_URL names none."""
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -26,7 +29,7 @@ def require_all() -> bool:
 
 def redis_url() -> str:
     """Return the address of the Redis that tests may use."""
-    return settings.REDIS_URL or LOCAL_REDIS
+    return settings.REDIS_URL or os.environ.get(OTHER_REDIS) or LOCAL_REDIS
 
 
 @cache

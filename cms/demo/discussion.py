@@ -1,13 +1,15 @@
-"""The demonstration's discussion as discussion.yaml has it: who says what, where and when."""
+"""The demonstration's discussion as its files have it: who says what, where and when."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from cms.demo import content
 from consult.drafts.models import DraftPage, Section
 from consult.drafts.queries import latest_wording
-from consult.threads.models import Comment
+from consult.moderation.models import Appeal, Decision
+from consult.threads.models import Comment, HeldText
 from consult.threads.places import Place, Said
 from consult.threads.quotes import Quote
 
@@ -16,15 +18,26 @@ class NotWritten(Exception):
     """The words that a suggestion replaces do not stand in its section exactly once."""
 
 
+@dataclass(frozen=True)
+class Act:
+    """Something that somebody did so many days ago; `do` takes when that was."""
+
+    days_ago: float
+    do: Callable[[datetime], object]
+
+
 @dataclass
 class Turn:
-    """One comment of the discussion, and those that must come before it."""
+    """One comment of the discussion, those that must come before it, and what became of it."""
 
     texts: dict[str, Any]
     place: Place
     thread: "Turn | None" = None
     replies: list["Turn"] = field(default_factory=list)
     comment: Comment | None = None
+    held: HeldText | None = None
+    decisions: list[Decision] = field(default_factory=list)
+    appeal: Appeal | None = None
 
     @property
     def days_ago(self) -> float:
@@ -71,8 +84,8 @@ def reworded(turn: Turn, replace: dict[str, str]) -> str:
 
 
 def read_turns(pages: dict[str, DraftPage]) -> Iterator[Turn]:
-    """Return every comment of discussion.yaml, threads before their replies."""
-    for thread in content.read("discussion"):
+    """Return every comment of discussion.yaml and desk.yaml, threads before their replies."""
+    for thread in [*content.read("discussion"), *content.read("desk")["comments"]]:
         key = thread["section"]
         place = Place(
             pages[thread["draft"]].translation_key,
@@ -81,7 +94,7 @@ def read_turns(pages: dict[str, DraftPage]) -> Iterator[Turn]:
         quote = Quote(thread["quote"]) if "quote" in thread else None
         root = Turn(thread, Place(place.draft_key, place.section_key, quote))
         yield root
-        for reply in thread["replies"]:
+        for reply in thread.get("replies", []):
             turn = Turn(reply, place, thread=root)
             root.replies.append(turn)
             yield turn

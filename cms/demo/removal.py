@@ -1,19 +1,31 @@
 """Takes the demonstration away again, with all that was said in it."""
 
+from uuid import UUID
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Page
 
+from cms.demo.desk import listed_words
 from cms.demo.people import DOMAIN, PUBLISHERS
 from cms.demo.site import HOME_SLUG
 from cms.pages.pages import HomePage
 from consult.consultations.models import Consultation, ConsultationPage
 from consult.drafts.models import Draft, VersionSection
-from consult.moderation.models import Decision
+from consult.moderation.models import (
+    Appeal,
+    Case,
+    Decision,
+    Register,
+    RegisterEntry,
+    Report,
+    WordList,
+)
+from consult.moderation.services import word_lists
 from consult.people.models import User
-from consult.threads.models import Comment
+from consult.threads.models import Comment, HeldText
 
 
 @transaction.atomic
@@ -22,7 +34,8 @@ def remove_demo() -> None:
     homes = demo_homes()
     keys = [consultation.pk for consultation in demo_consultations()]
     drafts = Draft.objects.filter(consultation__in=keys)
-    Decision.objects.filter(comment__draft__in=drafts).delete()
+    remove_moderation(keys)
+    HeldText.objects.filter(draft__in=drafts).delete()
     Comment.objects.filter(draft__in=drafts).delete()
     VersionSection.objects.filter(version__draft__in=drafts).delete()
     drafts.delete()
@@ -33,6 +46,21 @@ def remove_demo() -> None:
     EmailAddress.objects.filter(user__in=people).delete()
     people.delete()
     Group.objects.filter(name=PUBLISHERS).delete()
+
+
+def remove_moderation(consultations: list[UUID]) -> None:
+    """Delete what was reported, decided and registered in some consultations, and their words."""
+    RegisterEntry.objects.filter(register__in=consultations).delete()
+    Register.objects.filter(pk__in=consultations).delete()
+    Case.objects.filter(consultation__in=consultations).delete()
+    Appeal.objects.filter(decision__consultation__in=consultations).delete()
+    Report.objects.filter(comment__draft__consultation__in=consultations).delete()
+    decisions = Decision.objects.filter(consultation__in=consultations)
+    decisions.exclude(about=None).delete()  # those that they are about cannot go before them
+    decisions.delete()
+    for language, words in listed_words().items():
+        for word_list in WordList.objects.filter(language=language, words=words):
+            word_lists.delete_word_list(word_list)
 
 
 def demo_homes() -> list[HomePage]:

@@ -164,6 +164,11 @@ PACE_ADDRESS_FACTOR = env.positive("PACE_ADDRESS_FACTOR", 5)
 PACE_NEW_ACCOUNT_HOURS = env.whole("PACE_NEW_ACCOUNT_HOURS", 24)
 PACE_NEW_ACCOUNT_SHARE = env.share("PACE_NEW_ACCOUNT_SHARE", "0.5")
 
+# What notices words like those that were hidden (consult.moderation.screening.classifier).
+SCREENING_CLASSIFIER = env.dotted(
+    "SCREENING_CLASSIFIER", "consult.moderation.screening.linear.LinearClassifier"
+)
+
 # Accounts with a known password are for a machine of one's own.
 DEMO_ALLOWED = False
 

@@ -72,6 +72,16 @@ def share(variable: str, default: str) -> float:
     return float(part)
 
 
+def dotted(variable: str, default: str) -> str:
+    """Return the dotted path to a Python class that `variable` holds."""
+    path = text(variable, default)
+    if "." not in path or not all(part.isidentifier() for part in path.split(".")):
+        raise ImproperlyConfigured(
+            f"{variable} is {path!r}: write the dotted path to a class, such as {default}"
+        )
+    return path
+
+
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 

@@ -15,6 +15,8 @@ TEST_DATABASES = {
     },
 }
 DATABASES["default"]["TEST"] = TEST_DATABASES[DATABASES["default"]["ENGINE"]]
+if REDIS_URL:  # what is told through Redis is told in all its databases
+    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"test-{crc32(bytes(VAR)):08x}"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

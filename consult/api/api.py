@@ -2,7 +2,18 @@
 
 from consult.api.entrance import PublicAPI
 from consult.api.problems import register_handlers
-from consult.api.routers import comments, consultations, drafts, problems, votes
+from consult.api.routers import (
+    cases,
+    comments,
+    consultations,
+    decisions,
+    drafts,
+    held,
+    problems,
+    register,
+    reports,
+    votes,
+)
 
 DESCRIPTION = """\
 Read what is consulted on and what is said about it; with the session of the site, take part.
@@ -23,5 +34,16 @@ api = PublicAPI(
     docs_url=None,
 )
 register_handlers(api)
-for router in (consultations, drafts, comments, votes, problems):
+for router in (
+    consultations,
+    drafts,
+    comments,
+    votes,
+    held,
+    reports,
+    cases,
+    decisions,
+    register,
+    problems,
+):
     api.add_router("", router.router)

@@ -4,24 +4,37 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
 from ninja.responses import NinjaJSONEncoder
 from pydantic import BaseModel
 
+from consult.api import examples
 from consult.api.problems import KNOWN, MEDIA_TYPE, may_refuse, problem_of, title_of
 from consult.api.refusals import Invalid
 from consult.api.schemas.problems import FieldError, Problem
+from consult.consultations.colleges import College
 from consult.core.errors import Refused
 from consult.core.pace import TooFast
+from consult.moderation.models import Action, Decision
+from consult.moderation.refusals import AlreadyDecided
 
 REF = "#/components/schemas/{model}"
 EXAMPLE = "#/components/examples/{}"
 PLACE = re.compile(r"%\((\w+)\)s")
-SAMPLES = {"when": "04/30/2027 11:59 p.m.", "length": 5001, "limit": 5000}
+SAMPLES = {
+    "when": "04/30/2027 11:59 p.m.",
+    "length": 5001,
+    "limit": 5000,
+    "what": "hidden",
+    "who": "civil society",
+    "name": "Aurèle M.",
+}
 """What fills the places in the sentences of examples."""
 SOME_ERROR = FieldError(
     where="query",
@@ -29,8 +42,14 @@ SOME_ERROR = FieldError(
     code="less_than_equal",
     detail="Input should be less than or equal to 100",
 )
+FIRST = Decision(
+    pk=UUID(examples.DECISION_ID),
+    action=Action.HIDE,
+    college=College.CIVIL_SOCIETY,
+    decided_at=datetime(2027, 4, 30, 21, 59, tzinfo=UTC),
+)
 TAG = {"description": "What this answer is known by.", "schema": {"type": "string"}}
-LOCATION = {"description": "The address of the comment.", "schema": {"type": "string"}}
+LOCATION = {"description": "The address of what was made.", "schema": {"type": "string"}}
 RETRY_AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 IF_NONE_MATCH = {
     "in": "header",
@@ -41,7 +60,8 @@ IF_NONE_MATCH = {
 }
 DESCRIPTIONS = {
     "200": "What was asked for, or came of it.",
-    "201": "The new comment.",
+    "201": "What was made.",
+    "202": "Taken, and not public yet: a moderator reads it first.",
     "204": "Done: there is nothing more to say.",
     "304": "The client has the very same already.",
 }
@@ -73,15 +93,21 @@ def reads(model: type[BaseModel], *refusals: type[Refused]) -> dict[str, Any]:
     return declared({200: model}, refusals, extra)
 
 
-def writes(models: dict[int, type[BaseModel] | None], *refusals: type[Refused]) -> dict[str, Any]:
-    """Return what declares an operation that writes: its answers by status, and its refusals."""
-    headers = {HTTPStatus.OK: {}, HTTPStatus.CREATED: {"Location": LOCATION}}
-    extra = {
-        "responses": {
-            int(status): {"headers": headers[status]} for status in models if headers.get(status)
-        }
+def writes(
+    models: dict[int, type[BaseModel] | None],
+    *refusals: type[Refused],
+    located: bool = True,
+    is_open: bool = False,
+) -> dict[str, Any]:
+    """Return what declares an operation that writes: its answers by status, and its refusals.
+
+    `located` says whether what is made has an address, `is_open` whether it needs no session.
+    """
+    made = {HTTPStatus.CREATED, HTTPStatus.ACCEPTED} & set(models) if located else ()
+    extra: dict[str, Any] = {
+        "responses": {int(status): {"headers": {"Location": LOCATION}} for status in made}
     }
-    return declared(models, refusals, extra)
+    return declared(models, refusals, {**extra, "x-open": is_open})
 
 
 def declared(
@@ -134,7 +160,8 @@ def complete(method: str, operation: dict) -> None:
     operation["description"] = description.strip()
     operation["security"] = [{}, {"session": []}]
     if method != "get":
-        operation["security"] = [{"session": [], "token": []}]
+        without = [{}] if operation.pop("x-open") else []
+        operation["security"] = [*without, {"session": [], "token": []}]
     for parameter in operation["parameters"]:
         simplify(parameter)
     for status, response in operation["responses"].items():
@@ -191,5 +218,7 @@ def sample_of(kind: type[Refused]) -> dict:
     else:
         places = PLACE.findall(str(kind.sentence))
         refusal = kind(**{name: SAMPLES[name] for name in places})
+        if kind is AlreadyDecided:
+            refusal.decision = FIRST
     errors = [SOME_ERROR] if kind is Invalid else []
     return problem_of(refusal, errors).model_dump(mode="json", exclude_none=True)

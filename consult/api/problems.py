@@ -14,8 +14,9 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from consult.api import refusals
-from consult.api.schemas.problems import FieldError, Problem
+from consult.api.schemas.problems import FieldError, FirstDecision, Problem
 from consult.core.errors import NotAllowed, NotFound, Refused, SignInFirst, with_headers
+from consult.moderation.models import Decision
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 20
@@ -36,6 +37,19 @@ def problem_of(refusal: Refused, errors: Iterable[FieldError] = ()) -> Problem:
         code=refusal.code,
         retry_after=getattr(refusal, "retry_after", None),
         errors=list(errors) or None,
+        decision=first_decision(getattr(refusal, "decision", None)),
+    )
+
+
+def first_decision(decision: Decision | None) -> FirstDecision | None:
+    """Return what somebody decided first, if that is why something is refused."""
+    if decision is None:
+        return None
+    return FirstDecision(
+        id=decision.pk,
+        action=decision.action,
+        college=decision.college or None,
+        decided_at=decision.decided_at,
     )
 
 

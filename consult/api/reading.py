@@ -9,12 +9,17 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 
-from consult.consultations.models import ConsultationPage
+from consult.consultations.models import Consultation, ConsultationPage, Role
+from consult.consultations.policy import membership_of
+from consult.consultations.policy import readable_page as readable_consultation
+from consult.consultations.privacy import opens_to
 from consult.core.errors import NotFound
 from consult.drafts.models import DraftPage
-from consult.drafts.policy import opens_to, readable_page
+from consult.drafts.policy import readable_page
+from consult.moderation.models import Decision
+from consult.moderation.refusals import NoArticle
 from consult.people.models import User
-from consult.threads.models import Comment
+from consult.threads.models import WORDS, Comment, HeldText
 
 
 def draft_page(request: HttpRequest, draft_key: UUID) -> DraftPage:
@@ -27,22 +32,92 @@ def draft_page(request: HttpRequest, draft_key: UUID) -> DraftPage:
 
 def readable_comment(request: HttpRequest, comment_id: UUID) -> Comment:
     """Return a comment, without its words, of a draft that the reader may see. Raises NotFound."""
-    comment = (
-        Comment.objects.defer("source", "html", "wording", "difference")
-        .select_related("draft__consultation")
-        .filter(pk=comment_id)
-        .first()
-    )
-    if comment is None:
-        raise NotFound
+    comment = some_comment(comment_id)
     draft_page(request, comment.draft_id)
     return comment
 
 
+def some_comment(comment_id: UUID) -> Comment:
+    """Return a comment, without its words, whoever asks. Raises NotFound."""
+    comments = Comment.objects.defer(*WORDS).select_related("draft__consultation")
+    comment = comments.filter(pk=comment_id).first()
+    if comment is None:
+        raise NotFound
+    return comment
+
+
+def judged_comment(request: HttpRequest, comment_id: UUID) -> Comment:
+    """Return a comment, without its words, for somebody who may see its draft or who moderates its
+    consultation. Raises NotFound.
+    """
+    comment = some_comment(comment_id)
+    if not moderates(request, comment.draft.consultation):
+        draft_page(request, comment.draft_id)
+    return comment
+
+
+def judged_held_text(request: HttpRequest, held_id: UUID) -> HeldText:
+    """Return held words for their author, or for moderators of their consultation. Raises NotFound."""
+    held = HeldText.objects.select_related("draft__consultation").filter(pk=held_id).first()
+    if held is None or not (
+        held.author_id == request.user.pk or moderates(request, held.draft.consultation)
+    ):
+        raise NotFound
+    return held
+
+
+def known_decision(request: HttpRequest, decision_id: UUID) -> Decision:
+    """Return a decision for whom it is about, for moderators of its consultation, and for those who
+    find it in the register. Raises NotFound.
+    """
+    decision = Decision.objects.select_related("consultation").filter(pk=decision_id).first()
+    if decision is None:
+        raise NotFound
+    concerned = decision.author_id == request.user.pk or moderates(request, decision.consultation)
+    if not concerned and readable_consultation(decision.consultation_id, request.user) is None:
+        raise NotFound
+    return decision
+
+
+def moderates(request: HttpRequest, consultation: Consultation) -> bool:
+    """Tell whether whoever asks is a moderator of a consultation."""
+    return membership_of(request.user, consultation, Role.MODERATOR) is not None
+
+
+def article_id(consultation: Consultation, key: UUID | None) -> int | None:
+    """Return the row of an article in force by its key. Raises NoArticle where there is none."""
+    if key is None:
+        return None
+    articles = consultation.charter_articles.filter(key=key, retired_at=None)
+    found = articles.values_list("pk", flat=True).first()
+    if found is None:
+        raise NoArticle
+    return found
+
+
+def own_held_text(request: HttpRequest, held_id: UUID) -> HeldText:
+    """Return held words of whoever asks, of a draft that they may see. Raises NotFound."""
+    held = HeldText.objects.filter(pk=held_id, author=request.user.pk).first()
+    if held is None:
+        raise NotFound
+    draft_page(request, held.draft_id)
+    return held
+
+
 def consultation_pages(reader: User) -> dict[UUID, list[ConsultationPage]]:
     """Return the pages of consultations that somebody may read, by the consultation's id."""
-    pages = ConsultationPage.objects.live().filter(alias_of=None).select_related("locale")
-    return by_key(open_pages(pages.order_by("pk"), reader))
+    return by_key(open_pages(written_consultations(), reader))
+
+
+def pages_of_consultation(consultation_id: UUID, reader: User) -> list[ConsultationPage]:
+    """Return the pages of one consultation that somebody may read; none where they may not."""
+    return open_pages(written_consultations().filter(translation_key=consultation_id), reader)
+
+
+def written_consultations() -> QuerySet:
+    """Return the public pages of consultations, without those that mirror another."""
+    pages = ConsultationPage.objects.live().filter(alias_of=None)
+    return pages.select_related("locale").order_by("pk")
 
 
 def draft_pages(reader: User) -> dict[UUID, list[DraftPage]]:

@@ -6,6 +6,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from ninja.security import APIKeyCookie
 
 from consult.api.refusals import NotJSON, StaleToken
+from consult.core.errors import SignInFirst
 from consult.people.models import User
 
 JSON = "application/json"
@@ -27,7 +28,7 @@ class Session(APIKeyCookie):
     param_name = settings.SESSION_COOKIE_NAME
 
     def __call__(self, request: HttpRequest) -> User:
-        if request.method != "DELETE" and request.content_type != JSON:
+        if request.method != "DELETE" and request.content_type != JSON and request.body:
             raise NotJSON
         if request.user.is_authenticated and not bears_token(request):
             raise StaleToken
@@ -36,6 +37,16 @@ class Session(APIKeyCookie):
     def authenticate(self, request: HttpRequest, key: str | None) -> User:
         del key
         return request.user
+
+
+class Account(Session):
+    """The same for what only somebody known can do: others learn nothing of what it is about."""
+
+    def __call__(self, request: HttpRequest) -> User:
+        user = super().__call__(request)
+        if not user.is_authenticated:
+            raise SignInFirst
+        return user
 
 
 def bears_token(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from consult.api.schemas import comments as schemas
 from consult.api.schemas.consultations import Article
 from consult.consultations.models import CharterArticle
 from consult.drafts.diff import Segment, from_json
-from consult.threads.models import Comment, Viewer
+from consult.threads.models import Comment, HeldText, Viewer
 
 
 def tell(request: HttpRequest, ids: Iterable[UUID], viewer: Viewer) -> list[schemas.Comment]:
@@ -79,15 +79,16 @@ NOTHING = dict.fromkeys(FIELDS[FIELDS.index("author") :])
 """What is told of words that are not public."""
 
 
-def author_of(comment: Comment) -> schemas.Author:
+def author_of(words: Comment | HeldText) -> schemas.Author:
     """Return whose words they are."""
-    membership = comment.author_membership
+    memberships = words.author.memberships.all()
+    here = (one for one in memberships if one.consultation_id == words.draft.consultation_id)
     return schemas.Author(
-        name=comment.author.public_name,
-        affiliation=comment.affiliation,
-        organisation=comment.author.organisation,
-        college=membership.college if membership else None,
-        official=comment.by_official,
+        name=words.author.public_name,
+        affiliation=words.affiliation,
+        organisation=words.author.organisation,
+        college=next((one.college for one in here if one.college), None),
+        official=words.by_official,
     )
 
 

@@ -22,7 +22,7 @@ class CharterArticleBlock(blocks.StructBlock):
 
 
 def default_charter() -> list[tuple[str, dict]]:
-    """Return a charter to start from, in the language of whoever makes the consultation."""
+    """Return a charter to start from, in the active language."""
     articles = [
         (
             gettext("Respect for persons"),

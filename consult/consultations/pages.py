@@ -13,6 +13,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from consult.consultations.blocks import CharterArticleBlock, default_charter
 from consult.consultations.colleges import College
+from consult.consultations.forms import ConsultationPageForm
 from consult.consultations.house_rules import PANEL, RULES, HouseRules
 from consult.consultations.phases import Phase, phase_at
 from consult.consultations.privacy import PRIVACY, readable
@@ -88,6 +89,7 @@ class ConsultationPage(HouseRules, Page):
     ]
     parent_page_types = ["consultations.ConsultationListPage"]
     subpage_types = ["drafts.DraftPage"]
+    base_form_class = ConsultationPageForm
     private_page_options = PRIVACY
     template = "consultations/consultation_page.html"
     # What rules read is the same in every language.
@@ -121,6 +123,11 @@ class ConsultationPage(HouseRules, Page):
             closes_at=self.closes_at,
             answers_until=self.answers_until,
         )
+
+    @property
+    def has_urgent_articles(self) -> bool:
+        """Tell whether the charter marks any article as urgent."""
+        return any(article.value["urgent"] for article in self.charter)
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         return {

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
+from consult.consultations import privacy
 from consult.consultations.colleges import College
-from consult.consultations.models import Consultation, Membership, Role
+from consult.consultations.models import Consultation, ConsultationPage, Membership, Role
 from consult.core.errors import Refused
 from consult.people.models import User
 
@@ -66,3 +68,17 @@ def is_official(participant: User, consultation: Consultation) -> bool:
         and (one.role == Role.PUBLISHER or one.college == College.GOVERNMENT)
         for one in participant.memberships.all()
     )
+
+
+def readable_page(
+    consultation_id: UUID, reader: User, language: str | None = None
+) -> ConsultationPage | None:
+    """Return a public page of a consultation that somebody may read: in their language, or the first.
+
+    What a consultation publishes beside its page, such as its register, is open to the same people.
+    """
+    pages = privacy.readable_pages(
+        ConsultationPage.objects.filter(translation_key=consultation_id), reader
+    )
+    in_language = (page for page in pages if page.locale.language_code == language)
+    return next(in_language, pages[0] if pages else None)

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.dispatch import receiver
-from wagtail.signals import page_published
+from wagtail.signals import copy_for_translation_done, page_published
 
-from consult.consultations import services
+from consult.consultations import charter, services
 from consult.consultations.pages import ConsultationPage
 
 
@@ -15,3 +15,11 @@ def follow_published_page(sender: type, instance: ConsultationPage, **kwargs: An
     # The signal also comes when publication is only scheduled, and for aliases.
     if instance.live and instance.alias_of_id is None:
         services.follow_page(instance)
+
+
+@receiver(copy_for_translation_done)
+def offer_default_charter(source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
+    # Comes before wagtail-localize looks for what is translated already.
+    del kwargs
+    if isinstance(source_obj, ConsultationPage):
+        charter.offer_default_words(source_obj, target_obj.locale)

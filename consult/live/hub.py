@@ -17,6 +17,7 @@ from consult.live.doorkeeper import Doorkeeper
 from consult.live.events import CloseCode
 from consult.live.outage import Outage
 from consult.live.reading import last_numbers
+from consult.live.registries import chores
 from consult.live.services import CONTROL, record_due
 from consult.live.sockets import Socket
 from consult.live.wire import Message, Wire, group_of
@@ -45,6 +46,8 @@ class Hub:
     """Seconds between looks at what is due."""
     heal_after = 3.0
     """Seconds of silence after which a stream is asked for in the database."""
+    chores_every = 10.0
+    """Seconds between two times at which the apps do what is to be done now and then."""
     recheck_after = 50.0
     """Seconds after which a socket's right to listen is checked again in the background."""
     check_limit = 60.0
@@ -67,6 +70,8 @@ class Hub:
         self.doorkeeper = Doorkeeper(self.database)
         self.reading_fails = Outage("Reading streams")
         self.recording_fails = Outage("Recording what is due")
+        self.chores_fail: dict[str, Outage] = {}
+        self._chores_at = time.monotonic()
         self.wire = Wire(self._take_in, self._joined)
         self.control = Control(self)
         self.replaying = asyncio.Lock()
@@ -146,6 +151,7 @@ class Hub:
             self._errand("healing", self._heal)
             self._errand("recording", self._record_due)
             self._errand("checking", self._recheck_old)
+            self._errand("chores", self._do_chores)
             if not self.wire.settled:
                 self.wire.settle_soon()
             for audience in self.audiences.values():
@@ -180,6 +186,20 @@ class Hub:
             self.recording_fails.failed(error)
         else:
             self.recording_fails.over()
+
+    async def _do_chores(self) -> None:
+        """Let the apps do what is to be done now and then; one that fails stops no other."""
+        if time.monotonic() - self._chores_at < self.chores_every:
+            return
+        self._chores_at = time.monotonic()
+        for name in chores:
+            outage = self.chores_fail.setdefault(name, Outage(f"The chore of {name}"))
+            try:
+                await self.database.ask(chores[name])
+            except Exception as error:  # noqa: BLE001 - the next time tries again
+                outage.failed(error)
+            else:
+                outage.over()
 
     async def _recheck_old(self) -> None:
         old = [socket for socket in self.sockets() if not socket.is_fresh(self.recheck_after)]

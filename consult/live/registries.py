@@ -20,6 +20,12 @@ The answer holds the frame without `n` and `type`, from the database as it is no
 given events in a fixed number of queries. A number that is missing is told as `void`.
 """
 
+chores: Registry[Callable[[], object]] = Registry("what is to be done now and then")
+"""Name of the app → `do()`: done every few seconds in each process while anybody is there.
+
+Several processes may do it at once, none may, and one may be cut short: it does no harm.
+"""
+
 listening: Registry[Callable[[UUID, Any], bool]] = Registry("who may listen")
 """Name of the app → `may_listen(stream_id, user)`; one that says True is enough."""
 

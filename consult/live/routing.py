@@ -9,7 +9,11 @@ from django.urls import path
 
 from consult.live.consumers import StreamConsumer
 
-websocket_urlpatterns = [path("ws/drafts/<uuid:stream_id>/", StreamConsumer.as_asgi())]
+# One consumer for all: what a stream belongs to is told by its id alone, and so is who may listen.
+websocket_urlpatterns = [
+    path("ws/drafts/<uuid:stream_id>/", StreamConsumer.as_asgi()),
+    path("ws/desks/<uuid:stream_id>/", StreamConsumer.as_asgi()),
+]
 
 
 class FullOrigins(OriginValidator):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from consult.live.announcements import announce_on_commit
@@ -61,6 +61,12 @@ def record(*, stream_id: UUID, type: str, object_id: UUID) -> int:
     """
     _check_type(type)
     return _append(stream_id, [(type, object_id)])
+
+
+def record_each(*, stream_id: UUID, type: str, object_ids: Collection[UUID]) -> int:
+    """Append an event for each of some objects, as `record` does for one, and return the last number."""
+    _check_type(type)
+    return _append(stream_id, [(type, object_id) for object_id in object_ids])
 
 
 def record_soon(*, stream_id: UUID, type: str, object_id: UUID) -> None:
@@ -130,6 +136,11 @@ def visibility_changed(stream_id: UUID) -> None:
 def last_number(stream_id: UUID) -> int:
     """Return the number of the stream's newest event, 0 when there is none."""
     return Stream.objects.filter(pk=stream_id).values_list("last", flat=True).first() or 0
+
+
+def last_number_of(stream_id: UUID) -> Coalesce:
+    """Return the same as a part of another query."""
+    return Coalesce(Subquery(Stream.objects.filter(pk=stream_id).values("last")), 0)
 
 
 def standing(stream_id: UUID) -> Standing:

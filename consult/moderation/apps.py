@@ -12,8 +12,10 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         from consult.live import registries  # noqa: PLC0415
         from consult.moderation import desk, events, screening  # noqa: PLC0415
+        from consult.moderation.services import expire_unconfirmed  # noqa: PLC0415
         from consult.threads.screening import letting_go, screeners  # noqa: PLC0415
 
+        registries.chores.register("moderation", expire_unconfirmed)
         registries.listening.register("moderation", desk.may_listen)
         registries.hydrators.register("case.changed", events.hydrate_cases)
         screeners.register("moderation", screening.screen)

@@ -14,6 +14,8 @@ from uuid import UUID
 
 FORMAT = 1
 """The number of this form: a change of it would be another number."""
+NOTHING_BEFORE = "0" * 64
+"""What the first entry bears in place of the hash of the one before."""
 
 
 def moment(at: datetime | None) -> str | None:
@@ -58,4 +60,5 @@ def canonical(said: dict) -> str:
 
 def digest(body: str) -> str:
     """Return the hash of an entry in canonical form."""
-    return sha256(body.encode()).hexdigest()
+    # Half a letter is no text: it is not refused here, and has a hash that nothing else has.
+    return sha256(body.encode("utf-8", "surrogatepass")).hexdigest()

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consult.consultations.models import Consultation
+from consult.consultations.models import CharterArticle, Consultation
 from consult.consultations.queries import charter_of
 
 
@@ -24,8 +24,16 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
-    def __init__(self, *args: object, consultation: Consultation, **kwargs: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        consultation: Consultation,
+        articles: list[CharterArticle] | None = None,
+        **kwargs: object,
+    ) -> None:
+        """`articles` are those in force, where somebody has asked for them already."""
         super().__init__(*args, **kwargs)
         self.fields["article"].choices = [
-            (article.pk, f"{article.number}. {article}") for article in charter_of(consultation)
+            (article.pk, f"{article.number}. {article}")
+            for article in (charter_of(consultation) if articles is None else articles)
         ]

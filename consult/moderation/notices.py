@@ -1,32 +1,62 @@
 """The mails of moderation."""
 
+import re
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consult.moderation.models import Decision, Report
+from consult.moderation.policy import appeal_ends
+from consult.moderation.statements import title_of
+from consult.threads.models import HeldText
+from consult.threads.screening import sentences
+
+MANY_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def statement_for_author(decision: Decision) -> EmailMessage:
-    """Return the mail that tells an author what was decided, in the active language."""
+    """Return the mail that tells an author what was decided, in the active language.
+
+    The same as the page of that name says, with no words but the author's own. Few queries: it is
+    written after each decision.
+    """
+    subject, article = decision.subject, decision.article
+    held = isinstance(subject, HeldText)
     return mail(
         _("A decision about your contribution: %(what)s") % {"what": decision.get_action_display()},
         "statement",
-        {"decision": decision, "address": address_of("moderation:statement", decision.pk)},
+        {
+            "decision": decision,
+            "title": one_line(title_of(decision.consultation_id, get_language())),
+            "article": article and one_line(str(article)),
+            "article_explanation": article and quoted(article.explanation),
+            "explanation": quoted(decision.explanation),
+            "words": quoted("\n\n".join(filter(None, (subject.wording, subject.source)))),
+            "was_reported": Report.objects.filter(outcome=decision).exists(),
+            "why_held": sentences(subject.grounds) if held else [],
+            "appeal_ends": appeal_ends(decision),
+            "address": address_of("moderation:statement", decision.pk),
+        },
         decision.author.email,
     )
 
 
-def outcome_for_reporter(report: Report, decision: Decision, address: str) -> EmailMessage:
-    """Return the mail that tells a reporter what became of their report, in the active language."""
+def outcome_for_reporter(report: Report, decision: Decision | None, address: str) -> EmailMessage:
+    """Return the mail that tells a reporter what became of their report, in the active language.
+
+    `decision` is None where the author took the comment back.
+    """
     return mail(
         _("What became of your report"),
         "report_outcome",
         {
             "report": report,
             "decision": decision,
+            "article": decision and decision.article and one_line(str(decision.article)),
             "address": f"{settings.WAGTAILADMIN_BASE_URL}{report.comment.get_absolute_url()}",
         },
         address,
@@ -35,8 +65,23 @@ def outcome_for_reporter(report: Report, decision: Decision, address: str) -> Em
 
 def mail(subject: str, template: str, context: dict, to: str) -> EmailMessage:
     """Return a mail in plain text; its subject is one line, whatever it quotes."""
-    body = render_to_string(f"moderation/mail/{template}.txt", context)
-    return EmailMessage(" ".join(subject.split()), body, to=[to])
+    site = {
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "site_address": f"{settings.WAGTAILADMIN_BASE_URL}/",
+    }
+    body = render_to_string(f"moderation/mail/{template}.txt", {**context, **site})
+    tidy = MANY_BLANK_LINES.sub("\n\n", body).strip() + "\n"
+    return EmailMessage(one_line(subject), tidy, to=[to])
+
+
+def one_line(text: str) -> str:
+    """Return what somebody wrote as one line: it cannot pass for another part of a mail."""
+    return " ".join(text.split())
+
+
+def quoted(text: str) -> str:
+    """Return what somebody wrote as mails quote it, so that it cannot pass for the mail's own words."""
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
 
 
 def address_of(name: str, *arguments: object) -> str:

@@ -32,7 +32,8 @@ def why_not_judge(membership: Membership | None, subject: Comment | HeldText) ->
     """
     if membership is None:
         return NotAllowed()
-    answered = subject.in_reply_to
+    said = subject.edits if isinstance(subject, HeldText) and subject.edits_id else subject
+    answered = said.in_reply_to
     if membership.participant_id in (subject.author_id, answered and answered.author_id):
         return refusals.OwnComment()
     return None
@@ -62,6 +63,8 @@ def why_not_suspend(
     """Return why somebody may not suspend until then; None where they may."""
     if until is None or until <= at:
         return refusals.NoEnd()
+    if scope not in Scope.values:
+        return refusals.UnknownAction()
     if scope == Scope.SITE and not by.has_perm("people.change_user"):
         return refusals.NotOnSite()
     return None
@@ -80,7 +83,9 @@ def why_not_confirm(membership: Membership | None, decision: Decision) -> Refuse
     """Return why a moderator may not turn, or refuse to turn, the second key on a decision."""
     if refusal := why_not_judge(membership, decision.subject):
         return refusal
-    return refusals.OtherCollege() if membership.college == decision.college else None
+    # Who has changed sides since is still the same person.
+    is_own = decision.moderator_id == membership.participant_id
+    return refusals.OtherCollege() if is_own or membership.college == decision.college else None
 
 
 def why_not_settle(membership: Membership | None, appeal: Appeal) -> Refused | None:
@@ -113,6 +118,15 @@ def why_not_appeal(
     if at > appeal_ends(decision):
         return refusals.TooLate(when=moment(appeal_ends(decision)))
     return None
+
+
+def may_read_statement(reader: User, membership: Membership | None, decision: Decision) -> bool:
+    """Tell whether somebody may read the reasons of a decision: whom it is about, where it was told
+    to them, and the moderators of its consultation. `membership` is the reader's as one of them.
+    """
+    if membership is not None:
+        return True
+    return decision.author_id == reader.pk and decision.action != Action.KEEP
 
 
 def why_not_report(reader: User, comment: Comment) -> Refused | None:

@@ -14,6 +14,9 @@ class OwnComment(Refused):
 
 
 class AlreadyDecided(Refused):
+    """`decision` is the one that somebody took before."""
+
+    decision: object | None = None
     code = "decision.already_decided"
     sentence = _(
         "Somebody decided before you: %(what)s, on %(when)s (%(who)s). Nothing of yours was "
@@ -89,6 +92,11 @@ class TooMany(Refused):
     sentence = _("Decide on %(limit)s at most at once.")
 
 
+class NothingChosen(Refused):
+    code = "decision.nothing_chosen"
+    sentence = _("Select at least one contribution from the list first.")
+
+
 class TakenByOther(Refused):
     code = "case.taken"
     sentence = _("%(name)s is on it, until %(when)s at the latest.")
@@ -98,6 +106,17 @@ class TakenByOther(Refused):
 class CaseClosed(Refused):
     code = "case.closed"
     sentence = _("This is settled already. Reload the page to see what was decided.")
+    status = HTTPStatus.CONFLICT
+
+
+class NoReply(Refused):
+    code = "reply.incomplete"
+    sentence = _("A saved reply needs a language, a title and a text.")
+
+
+class ReplyExists(Refused):
+    code = "reply.exists"
+    sentence = _("There is a saved reply of this title in this language. Choose another title.")
     status = HTTPStatus.CONFLICT
 
 
@@ -154,3 +173,40 @@ class TooLate(Refused):
 class NoWords(Refused):
     code = "appeal.no_words"
     sentence = _("Say why you think that the decision is wrong.")
+
+
+class UnknownFilter(Refused):
+    code = "register.unknown_filter"
+    sentence = _("The register cannot be narrowed like that. Choose one of the filters on offer.")
+
+
+class UnknownPeriod(Refused):
+    code = "transparency.unknown_period"
+    sentence = _("These are no two days of one period. Write them as in 2027-01-31.")
+
+
+class ClassifierMissing(Refused):
+    code = "classifier.missing"
+    sentence = _(
+        "The classifier %(name)s is not installed on this site. Ask who runs it to install "
+        "requirements/classifier.txt, or to choose another."
+    )
+    status = HTTPStatus.CONFLICT
+
+
+class NothingLearned(Refused):
+    code = "classifier.nothing_learned"
+    sentence = _(
+        "The classifier has learned nothing from this consultation yet. Ask who runs the site to "
+        "train it."
+    )
+    status = HTTPStatus.CONFLICT
+
+
+class TooFewDecisions(Refused):
+    code = "classifier.too_few_decisions"
+    sentence = _(
+        "There are too few decisions to learn from: %(kept)s contributions kept and %(hidden)s "
+        "hidden. It takes %(least)s of each."
+    )
+    status = HTTPStatus.CONFLICT

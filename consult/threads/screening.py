@@ -51,14 +51,16 @@ screeners: Registry[Callable[[Comment], Screening]] = Registry("hold this?")
 """
 
 
-letting_go: Registry[Callable[[HeldText], None]] = Registry("held words were taken back")
-"""Name of the app → `let_go(held)`: nobody needs to read these words any more."""
+letting_go: Registry[Callable[[Comment | HeldText], None]] = Registry("words were taken back")
+"""Name of the app → `let_go(words)`: nobody needs to read these words any more."""
 
 
-def let_go(held: HeldText) -> None:
-    """Tell those who were to read held words that their author took them back."""
+def let_go(words: Comment | HeldText) -> None:
+    """Tell those who were to read some words that their author took them back; of a comment, its
+    held edits too. Call it last in a transaction.
+    """
     for name in letting_go:
-        letting_go[name](held)
+        letting_go[name](words)
 
 
 def screen(comment: Comment) -> Screening:

@@ -27,6 +27,7 @@ from schemathesis.specs.openapi.checks import (
 from consult.api.api import api
 from consult.people.models import User
 from tests.api.client import Script
+from tests.api.desk import make_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +77,9 @@ bounded = settings(
 def send(stage, cast, post):
     """Return how to send a made-up request, to what is there, and to hold the answer to the schema."""
     theirs = post(by=cast.neighbour)
+    desk = make_desk(stage, cast, post)
     things = {
+        **{name: str(key) for name, key in desk.named.items()},
         "draft_key": str(stage.draft.pk),
         "comment_id": str(theirs.pk),
         "consultation_id": str(stage.consultation.pk),
@@ -127,3 +130,12 @@ def test_as_nobody(case, send):
 @bounded
 def test_as_a_citizen(case, cast, send):
     send(case, cast.citizen)
+
+
+of_moderators = schema.include(tag="moderation")
+
+
+@of_moderators.parametrize()
+@bounded
+def test_as_a_moderator(case, cast, send):
+    send(case, cast.moderator_civ)

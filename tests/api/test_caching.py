@@ -40,6 +40,7 @@ def addresses(stage, comment):
         "version": f"{draft}/versions/fr/1/",
         "consultations": "consultations/",
         "consultation": f"consultations/{stage.consultation.pk}/",
+        "register": f"consultations/{stage.consultation.pk}/register/",
         "problems": "problems/",
     }
 
@@ -151,7 +152,9 @@ def test_languages_have_tags_of_their_own(addresses, script):
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("name", [*OF_THE_TALK, "draft", "comment", "edits", "versions", "version"])
+@pytest.mark.parametrize(
+    "name", [*OF_THE_TALK, "draft", "comment", "edits", "versions", "version", "register"]
+)
 def test_a_tag_opens_nothing(cast, addresses, close, script, name):
     """CVE-2026-40870: whoever may no longer read is told so, whatever they have."""
     tag = script().ask("GET", addresses[name])["ETag"]

@@ -251,6 +251,20 @@ def test_a_list_takes_as_many_queries_whatever_is_said(stage, cast, script, addr
     assert max(few) <= 12
 
 
+@pytest.mark.parametrize(("query", "columns"), [("", 1), ("&order=agreed", 2)])
+def test_which_comments_come_is_asked_for_by_their_keys(
+    stage, cast, script, address, query, columns
+):
+    """What they say is loaded once, by the query that tells them; first replies are not at all."""
+    make_threads(stage.text, [cast.citizen], 3, replies=2)
+    with CaptureQueriesContext(connection) as captured:
+        assert len(script().read(f"{address}?limit=2{query}")["items"]) == 2
+    (page,) = (one["sql"] for one in captured.captured_queries if one["sql"].endswith("LIMIT 3"))
+    asked_for, _from, conditions = page.partition(" FROM ")
+    assert asked_for.count('"threads_comment".') == columns
+    assert "SELECT" not in conditions
+
+
 def count(client, address):
     client.read(address)
     with CaptureQueriesContext(connection) as captured:

@@ -8,6 +8,7 @@ from django.conf import settings as project
 
 from consult.api import problems
 from consult.core.errors import Refused
+from consult.moderation import refusals as moderation
 from consult.threads import refusals, services
 from consult.threads.models import Comment
 from tests.api.client import Script, problem
@@ -158,11 +159,7 @@ def test_each_type_leads_to_what_it_is(script):
 
 def test_every_refusal_of_a_conversation_is_known():
     """Who reads the schema knows what may come."""
-    raised = {
-        kind.code
-        for kind in vars(refusals).values()
-        if isinstance(kind, type) and issubclass(kind, Refused) and kind is not Refused
-    }
+    raised = codes_of(refusals)
     # What the schema of a request leaves no room for: these names are enumerated there.
     enumerated = {
         "comment.unknown_kind",
@@ -173,6 +170,25 @@ def test_every_refusal_of_a_conversation_is_known():
     }
     assert raised - enumerated <= set(problems.KNOWN)
     assert not enumerated & set(problems.KNOWN)
+
+
+def codes_of(module):
+    return {
+        kind.code
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, Refused) and kind is not Refused
+    }
+
+
+def test_every_refusal_of_the_moderation_is_known():
+    # What only pages can ask for: many at once, saved replies, filters by name.
+    of_pages = {"decision.too_many", "decision.nothing_chosen"}
+    raised = {
+        code
+        for code in codes_of(moderation)
+        if code.split(".")[0] in ("decision", "case", "report", "appeal")
+    }
+    assert raised - of_pages <= set(problems.KNOWN)
 
 
 def test_titles_are_the_same_in_every_language(script):

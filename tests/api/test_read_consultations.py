@@ -40,6 +40,29 @@ def test_one_in_full(stage, script):
     assert told["charter"][0]["key"] == str(stage.articles[0].key)
 
 
+def test_how_the_house_rules_are_kept(stage, script):
+    """What an author must know before writing: what is read first, what can be contested."""
+    row = stage.consultation
+    row.premoderation, row.review_hours, row.appeal_days = "newcomers", 6, 14
+    row.has_two_keys, row.confirmation_hours = False, 12
+    row.save()
+    article = stage.articles[0]
+    article.is_urgent = True
+    article.titles, article.explanations = {"fr": "Respect", "en": "Respect"}, {"fr": "Des idées."}
+    article.save()
+    told = script().read(f"consultations/{row.pk}/", Accept_Language="en")
+    assert told["rules"] == {
+        "premoderation": "newcomers",
+        "review_hours": 6,
+        "has_two_keys": False,
+        "confirmation_hours": 12,
+        "appeal_days": 14,
+    }
+    first, second = told["charter"]
+    assert (first["is_urgent"], first["explanation"]) == (True, "Des idées.")
+    assert second["is_urgent"] is False
+
+
 def test_partners_bear_their_college(stage, script):
     page = stage.consultation_page
     ConsultationPartner.objects.create(

@@ -7,8 +7,10 @@ import pytest
 
 from consult.api.api import api
 from consult.live.models import Event
-from consult.threads.models import Comment, Vote
+from consult.moderation.models import Case, Decision
+from consult.threads.models import Comment, HeldText, Vote
 from tests.api.client import problem
+from tests.api.desk import make_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +21,20 @@ OPERATIONS = [
 ]
 OF_A_DRAFT = [one for one in OPERATIONS if "{draft_key}" in one[1] or "{comment_id}" in one[1]]
 WRITES = [one for one in OPERATIONS if one[0] != "GET"]
+OF_MODERATORS = ("list_cases", "read_case", "take_case", "release_case")
+DECIDING = ("decide_on_comment", "decide_on_held", "turn_key", "settle_appeal")
+OF_THE_AUTHOR = ("read_held", "withdraw_held", "read_decision", "appeal_decision")
+ARTICLE = "00000000-0000-4000-8000-000000000000"
 BODIES = {
     "post_comment": {"text": "Oui."},
     "edit_comment": {"text": "Non."},
     "cast_vote": {"value": "agree"},
+    "report_comment": {"article": ARTICLE},
+    "decide_on_comment": {"action": "keep"},
+    "decide_on_held": {"action": "publish"},
+    "turn_key": {"confirms": True},
+    "appeal_decision": {"text": "Non."},
+    "settle_appeal": {"upholds": True, "explanation": "Oui."},
 }
 EVERYBODY = [
     None,
@@ -37,8 +49,16 @@ EVERYBODY = [
 ]
 
 
-def fill(address, stage, comment):
+@pytest.fixture
+def desk(stage, cast, post):
+    """Everything that moderators have before them, all of the citizen and of this consultation."""
+    return make_desk(stage, cast, post)
+
+
+def fill(address, stage, comment, **more):
+    nothing = dict.fromkeys(("case_id", "held_id", "decision_id", "appeal_id"), ARTICLE)
     return address.format(
+        **nothing | more,
         draft_key=comment.draft_id,
         comment_id=comment.pk,
         consultation_id=stage.consultation.pk,
@@ -53,8 +73,17 @@ def names(operations):
 
 
 def test_the_schema_names_what_is_tested_here():
-    assert len(OPERATIONS) == 18
+    assert len(OPERATIONS) == 32
     assert {name for _method, _address, name in WRITES} == {
+        "withdraw_held",
+        "report_comment",
+        "take_case",
+        "release_case",
+        "decide_on_comment",
+        "decide_on_held",
+        "turn_key",
+        "appeal_decision",
+        "settle_appeal",
         "post_comment",
         "edit_comment",
         "delete_comment",
@@ -67,11 +96,15 @@ def test_the_schema_names_what_is_tested_here():
 def test_a_draft_that_is_not_theirs_to_read(
     stage, cast, post, close, script, method, address, name
 ):
-    """CVE-2026-40870: for everybody, whatever they are in this or another consultation."""
+    """CVE-2026-40870: for everybody, whatever they are in this or another consultation. Moderators
+    decide all the same: they were given the desk, not the page.
+    """
     comment = post()
     close()
     before = Event.objects.count()
     for who in EVERYBODY:
+        if name == "decide_on_comment" and who in (None, "moderator_gov", "moderator_civ"):
+            continue
         client = script(getattr(cast, who) if who else None)
         answer = client.ask(method, fill(address, stage, comment), BODIES.get(name))
         problem(answer, 404, "not_found")
@@ -79,14 +112,30 @@ def test_a_draft_that_is_not_theirs_to_read(
     assert Comment.objects.get().source == "Quel mois ?"
 
 
-@pytest.mark.parametrize(("method", "address", "name"), **names(WRITES))
-def test_nothing_is_written_by_nobody(stage, post, script, method, address, name):
+@pytest.mark.parametrize(
+    ("method", "address", "name"), **names([one for one in WRITES if one[2] != "report_comment"])
+)
+def test_nothing_is_written_by_nobody(stage, post, desk, script, method, address, name):
     comment = post()
     before = Event.objects.count()
-    answer = script().ask(method, fill(address, stage, comment), BODIES.get(name))
-    problem(answer, 401, "sign_in_first")
+    for known in (desk.named, {}):
+        answer = script().ask(method, fill(address, stage, comment, **known), BODIES.get(name))
+        problem(answer, 401, "sign_in_first")
     assert Event.objects.count() == before
     assert not Vote.objects.exists()
+
+
+@pytest.mark.parametrize(("method", "address", "name"), **names(WRITES))
+def test_nothing_is_written_without_the_session_s_token(
+    stage, cast, desk, script, method, address, name
+):
+    """Whoever lures a moderator to another page writes nothing in their name."""
+    before = Event.objects.count()
+    for who in (cast.moderator_civ, cast.citizen):
+        client = script(who, enforce_csrf_checks=True)
+        at = fill(address, stage, desk.comment, **desk.named)
+        problem(client.ask(method, at, BODIES.get(name)), 403, "session.stale_token")
+    assert Event.objects.count() == before
 
 
 @pytest.mark.parametrize("who", [one for one in EVERYBODY if one not in (None, "citizen")])
@@ -105,9 +154,68 @@ def test_nobody_changes_what_somebody_else_said(
     assert Comment.objects.get().source == "Quel mois ?"
 
 
+@pytest.mark.parametrize("who", [one for one in EVERYBODY if one and "moderator" not in one])
 @pytest.mark.parametrize(
-    ("method", "address", "name"), **names([one for one in OPERATIONS if one[0] == "GET"])
+    ("method", "address", "name"),
+    **names([one for one in OPERATIONS if one[2] in (*OF_MODERATORS, *DECIDING)]),
 )
+def test_who_does_not_moderate_this_consultation_decides_nothing(
+    stage, cast, desk, script, method, address, name, who
+):
+    """CVE-2026-40869: verb by role, and moderators of another consultation. What the public cannot
+    know of is a 404; what it knows of is refused.
+    """
+    before = Decision.objects.count(), Case.objects.filter(taken_by=None).count()
+    client = script(getattr(cast, who))
+    answer = client.ask(method, fill(address, stage, desk.comment, **desk.named), BODIES.get(name))
+    is_secret = name in OF_MODERATORS or (name == "decide_on_held" and who != "citizen")
+    problem(answer, *((404, "not_found") if is_secret else (403, "not_allowed")))
+    assert (Decision.objects.count(), Case.objects.filter(taken_by=None).count()) == before
+
+
+@pytest.mark.parametrize("who", [one for one in EVERYBODY if one != "citizen"])
+@pytest.mark.parametrize(
+    ("method", "address", "name"), **names([one for one in OPERATIONS if one[2] in OF_THE_AUTHOR])
+)
+def test_what_concerns_an_author_is_for_nobody_else(
+    stage, cast, desk, script, method, address, name, who
+):
+    """CVE-2026-40869: a decision is read by moderators of its consultation too, and by no others."""
+    client = script(getattr(cast, who) if who else None)
+    answer = client.ask(method, fill(address, stage, desk.comment, **desk.named), BODIES.get(name))
+    if name == "read_decision" and who in ("moderator_gov", "moderator_civ"):
+        assert answer.status_code == 200
+    elif name == "appeal_decision" and who:
+        problem(answer, 403, "appeal.not_yours")
+    elif who is None and method != "GET":
+        problem(answer, 401, "sign_in_first")
+    else:
+        problem(answer, 404, "not_found")
+    assert HeldText.objects.get(pk=desk.held.pk).is_waiting
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "name"),
+    **names(
+        [one for one in OPERATIONS if one[2] in ("turn_key", "settle_appeal", "appeal_decision")]
+    ),
+)
+def test_decisions_of_a_consultation_that_one_may_not_read(
+    stage, cast, desk, close, script, method, address, name
+):
+    """CVE-2026-40870: whether there is one is not told."""
+    close()
+    for who in ("neighbour", "drafter_gov", "outsider", "publisher"):
+        at = fill(address, stage, desk.comment, **desk.named)
+        problem(script(getattr(cast, who)).ask(method, at, BODIES.get(name)), 404, "not_found")
+
+
+PUBLIC = [
+    one for one in OPERATIONS if one[0] == "GET" and one[2] not in (*OF_MODERATORS, *OF_THE_AUTHOR)
+]
+
+
+@pytest.mark.parametrize(("method", "address", "name"), **names(PUBLIC))
 def test_everybody_reads_what_is_public(stage, cast, post, script, method, address, name):
     comment = post()
     for who in EVERYBODY:

@@ -112,6 +112,20 @@ def all_of_it(one: Reader) -> None:
     expect(one.page.locator(".comment").first).to_be_visible()
 
 
+def in_register(one: Reader) -> None:
+    """Go to the register, with all there is to open."""
+    one.page.locator(".house-rules-links a").first.click()
+    one.page.locator(".register-files summary").click()
+    one.page.locator(".choose > summary").click()
+    expect(one.page.locator(".register-guide")).to_be_visible()
+
+
+def in_report(one: Reader) -> None:
+    """Go to the transparency report."""
+    one.page.locator(".house-rules-links a").last.click()
+    expect(one.page.locator(".figures table").first).to_be_visible()
+
+
 def past(one: Reader) -> None:
     """Go to the history of what somebody says."""
     comment = one.page.locator(".comment").first.get_attribute("data-comment")
@@ -146,6 +160,8 @@ PAGES: dict[str, tuple[dict[str, str], str | None, Callable[[Reader], None]]] = 
     "article": (ARTICLE, None, lambda _: None),
     "list": (LISTING, None, lambda _: None),
     "consultation": (CONSULTATION, None, lambda _: None),
+    "register": (CONSULTATION, None, in_register),
+    "transparency": (CONSULTATION, None, in_report),
     "draft": (PLAN, None, lambda _: None),
     "closed draft": (CLOSED, None, lambda _: None),
     "talk": (talk("climate-catalogue"), None, lambda _: None),

@@ -1,9 +1,12 @@
 """`manage.py demo`: a believable site for whoever tries Parvis, built once and taken away whole."""
 
 import re
+from collections import Counter
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -19,9 +22,21 @@ from consult.consultations.models import Consultation, ConsultationPage, Members
 from consult.consultations.phases import Phase
 from consult.drafts.models import Draft, DraftPage, Section, Version, VersionSection
 from consult.live.models import DueEvent, Event, Stream
-from consult.moderation.models import Decision
+from consult.moderation import canonical
+from consult.moderation.models import (
+    Action,
+    Appeal,
+    Case,
+    Decision,
+    Register,
+    RegisterEntry,
+    Report,
+    SavedReply,
+    Trace,
+    WordList,
+)
 from consult.people.models import User
-from consult.threads.models import Comment, Edit, Vote
+from consult.threads.models import Comment, Edit, HeldText, Vote
 from tests.factories.pages import locale, make_root
 from tests.factories.people import make_user
 
@@ -47,17 +62,24 @@ def built(django_db_setup, django_db_blocker):
     """The demonstration, built once; what it printed."""
     with django_db_blocker.unblock():
         atomics = TestCase._enter_atomics()
-        make_root()
-        said = demo()
+        try:
+            make_root()
+            said = demo()
+        except BaseException:  # or every module after this one would fail too
+            TestCase._rollback_atomics(atomics)
+            raise
     yield said
     with django_db_blocker.unblock():
         TestCase._rollback_atomics(atomics)
         cache.clear()
 
 
+OF_THE_DESK = (Report, Case, Decision, Appeal, Register, RegisterEntry, SavedReply, WordList, Trace)
+
+
 def counts():
     models = (User, Page, Consultation, Draft, Section, Version, VersionSection, Membership)
-    models += (Comment, Vote, Edit, Decision, Event, Stream)
+    models += (Comment, HeldText, Vote, Edit, Event, Stream, *OF_THE_DESK)
     return {model.__name__: model.objects.count() for model in models}
 
 
@@ -171,9 +193,105 @@ def test_people_are_named_and_questions_wait(built):
 
 
 def test_every_hidden_comment_has_its_decision(built):
-    for comment in Comment.objects.filter(status="hidden"):
-        assert comment.decisions.get().article == comment.hidden_for
-        assert comment.decisions.get().article.consultation_id == comment.draft.consultation_id
+    hidden = Comment.objects.filter(status="hidden")
+    assert hidden.count() >= 4
+    for comment in hidden:
+        decision = comment.decisions.get(action="hide")
+        assert decision.article == comment.hidden_for
+        assert decision.article.consultation_id == comment.draft.consultation_id
+
+
+def open_cases():
+    return Case.objects.filter(closed_at=None)
+
+
+def test_the_queue_holds_something_of_each_kind(built):
+    causes = Counter(open_cases().values_list("cause", flat=True))
+    assert set(causes) == {"reported", "held", "changed", "unconfirmed", "appealed"}
+    assert causes["reported"] >= 3
+    grounds = {one["code"] for held in waiting() for one in held.grounds}
+    assert grounds == {"newcomer", "links", "repeats_others", "shouted", "listed_word"}
+    assert open_cases().exclude(taken_by=None).exists()
+    assert Report.objects.filter(closed_at=None, reporter=None).exclude(email="").exists()
+    assert Report.objects.filter(closed_at=None, reporter=None, email="").exists()
+
+
+def waiting():
+    return HeldText.objects.filter(status="waiting")
+
+
+def test_a_campaign_is_one_group(built):
+    campaigns = Counter(open_cases().exclude(campaign=None).values_list("campaign", flat=True))
+    assert list(campaigns.values()) == [4]
+
+
+def test_each_college_has_a_turn_of_its_own(built):
+    assert open_cases().get(cause="unconfirmed").college == "government"
+    assert open_cases().get(cause="appealed").college == "government"
+    assert open_cases().get(cause="unconfirmed").due_at > timezone.now() + timedelta(hours=24)
+
+
+def test_every_kind_of_decision_was_taken(built):
+    taken = set(Decision.objects.values_list("action", flat=True))
+    expected = {
+        "keep",
+        "hide",
+        "publish",
+        "refuse",
+        "warn",
+        "suspend",
+        "confirm",
+        "lift",
+        "overturn",
+    }
+    assert taken == expected
+    urgent = Decision.objects.filter(action=Action.HIDE, article__is_urgent=True)
+    assert urgent.filter(confirm_by=None).count() == urgent.count() >= 2
+    appeals = Appeal.objects.all()
+    assert appeals.filter(outcome__action=Action.OVERTURN).count() == 1
+    assert appeals.filter(outcome=None).count() == 1
+
+
+def test_nothing_old_waits_for_its_second_key(built):
+    """It would expire as soon as somebody serves the site."""
+    before = Decision.objects.count()
+    call_command("settle_due", verbosity=0)
+    assert Decision.objects.count() == before
+
+
+def test_the_desk_did_its_work_in_the_order_of_time(built):
+    """The register is dated as its entries were written: none was changed afterwards."""
+    entries = list(RegisterEntry.objects.select_related("decision").order_by("number"))
+    times = [one.decision.decided_at for one in entries]
+    assert times == sorted(times)
+    assert times[0] < timezone.now() - timedelta(days=19)
+    for one in entries:
+        assert f'"at":"{canonical.moment(one.decision.decided_at)}"' in one.body
+    for decision in Decision.objects.exclude(about=None).select_related("about"):
+        assert decision.about.decided_at < decision.decided_at
+    for appeal in Appeal.objects.exclude(outcome=None).select_related("decision", "outcome"):
+        assert appeal.decision.decided_at < appeal.appealed_at < appeal.outcome.decided_at
+    for case in Case.objects.exclude(closed_at=None).select_related("closed_by"):
+        assert case.opened_at < case.closed_at == case.closed_by.decided_at
+    for report in Report.objects.select_related("comment"):
+        assert report.comment.posted_at < report.reported_at < timezone.now()
+    for comment in Comment.objects.exclude(held_as=None).select_related("held_as"):
+        assert comment.held_as.held_at < comment.posted_at == comment.held_as.settled_at
+
+
+def test_the_registers_are_sound(built, capsys):
+    call_command("verify_register")
+    assert Register.objects.get(last__gt=0).last == Decision.objects.count()
+
+
+def test_moderators_have_replies_and_words_in_both_languages(built):
+    assert set(SavedReply.objects.values_list("language", flat=True)) == {"fr", "en"}
+    assert set(WordList.objects.values_list("language", flat=True)) == {"fr", "en"}
+
+
+def test_who_was_suspended_reads_on_and_cannot_write(built):
+    suspended = User.objects.get(email="reussite360@demo.parvis.example")
+    assert suspended.suspensions.get().until > timezone.now()
 
 
 def test_each_role_and_college_is_there(built):
@@ -232,6 +350,7 @@ def test_a_reset_rebuilds_it_and_leaves_what_is_ours(built):
 
     demo(reset=True)
 
+    assert mail.outbox == []  # not even to invented people: weeks of it, at once
     assert {home.pk for home in demo_homes()}.isdisjoint(old)
     assert User.objects.filter(pk=mine.pk).exists()
     assert Page.objects.filter(pk=own.pk).exists()
@@ -248,7 +367,8 @@ def test_a_reset_rebuilds_it_and_leaves_what_is_ours(built):
         "Comment",
         "Vote",
         "Edit",
-        "Decision",
+        "HeldText",
+        *(model.__name__ for model in OF_THE_DESK),
     ):
         assert after[name] == before[name], name
 

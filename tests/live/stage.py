@@ -140,7 +140,7 @@ class Reader(ApplicationCommunicator):
         headers = [(b"cookie", f"sessionid={session}".encode())] if session else []
         scope = {
             "type": "websocket",
-            "path": f"/ws/drafts/{stream_id}/",
+            "path": f"/ws/{more.get('at', 'drafts')}/{stream_id}/",
             "query_string": query.encode(),
             "headers": headers + more.get("headers", []),
             "subprotocols": [],

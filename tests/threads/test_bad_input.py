@@ -99,22 +99,22 @@ def test_marks_alone_say_nothing(send, htmx):
 
 @both
 def test_ten_thousand_mentions_are_refused_at_once(send, htmx):
-    before, started = counted(), time.monotonic()
+    before, started = counted(), time.thread_time()
     answer = send(htmx, body="@a" * 10_000)
     assert (answer.status_code, counted()) == (422, before)
     answer = send(htmx, body="@Maïa " * 10_000)
     assert (answer.status_code, counted()) == (422, before)
-    assert time.monotonic() - started < 5
+    assert time.thread_time() - started < 5
 
 
 @pytest.mark.parametrize("field", ["body", "wording", "quote", "quote_prefix"])
 def test_thousands_of_combining_marks_cost_no_time(send, field):
     """Marks are sorted by their class: text of them alone must not take the square of its length."""
     zalgo = "a" + "\u0316\u0301" * 2400
-    started = time.monotonic()
+    started = time.thread_time()
     answer = send(kind="suggestion" if field == "wording" else "remark", **{field: zalgo})
     assert answer.status_code in (302, 422)
-    assert time.monotonic() - started < 3
+    assert time.thread_time() - started < 3
     for comment in Comment.objects.all():
         assert len(comment.source) < 20
 

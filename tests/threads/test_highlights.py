@@ -146,9 +146,9 @@ def test_a_long_section_with_many_quotes_is_marked_in_a_moment():
         "<p>" + "</p>\n<p>".join("Publier les données avant mars. " * 8 for _ in range(80)) + "</p>"
     )
     marks = [Mark(Span(at * 40, at * 40 + 60), f"/c/{at}", str(at)) for at in range(500)]
-    started = time.perf_counter()
+    started = time.thread_time()
     marked = highlight(html, marks)
-    assert time.perf_counter() - started < 1.5
+    assert time.thread_time() - started < 1.5
     assert without_marks(marked) == html
 
 

@@ -16,9 +16,11 @@ from consult.drafts.queries import reading_of
 from consult.live.models import Event, Stream
 from consult.live.reading import tell
 from consult.moderation import services as moderation
+from consult.moderation.models import Appeal, Case, Decision
 from consult.threads import services as threads
-from consult.threads.models import Comment
+from consult.threads.models import Comment, HeldText
 from consult.threads.places import Place
+from tests.moderation import house
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +116,132 @@ def act(verb, by, which, choice, stage, cast, post):
         moderation.hide_comment(by=cast.moderator_civ, comment_id=comment.pk, article_id=article)
     else:
         moderation.restore_comment(by=cast.moderator_civ, comment_id=comment.pk)
+
+
+# Whatever moderators do
+
+VERBS = (
+    *("post", "reply", "vote", "edit", "delete", "hold", "hold edit", "withdraw", "report"),
+    *("hide", "restore", "keep", "publish", "refuse", "warn", "confirm", "lift", "expire"),
+    *("appeal", "uphold", "overturn"),
+    *("hide", "restore", "refuse", "appeal", "overturn"),  # more often, for more goes on from them
+)
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(VERBS),
+        st.integers(0, 2),  # who
+        st.integers(0, 2),  # about which comment, held text or decision
+        st.sampled_from(["", "agree", "disagree", *STANCES]),
+    ),
+    min_size=10,
+    max_size=30,
+)
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(acts=ACTS)
+def test_after_any_sequence_of_decisions(stage, cast, post, acts):
+    """Hold, publish, refuse, hide, confirm, lift, expire, restore, appeal, uphold, overturn and all
+    that authors do, in any order, also where they are refused.
+    """
+    people = [cast.citizen, cast.neighbour, cast.drafter_gov]
+    house.set_rules(stage.consultation, holds_repetition=False)
+    try:
+        with transaction.atomic():
+            for verb, who, which, choice in acts:
+                with suppress(Refused):
+                    moderate(verb, people[who], which, choice, stage, cast, post)
+            assert_counters_are_true(stage.draft)
+            house.assert_registers_hold()
+            assert_what_is_hidden_was_decided(stage)
+            raise Undone
+    except Undone:
+        pass
+
+
+def moderate(verb, by, which, choice, stage, cast, post):
+    """Do one thing that moderators do, or have others do."""
+    moderator = cast.moderator_civ if choice in ("", "agree", "for") else cast.moderator_gov
+    comments, held = list(Comment.objects.order_by("pk")), list(HeldText.objects.order_by("pk"))
+    decided = list(Decision.objects.filter(about=None).order_by("-pk"))
+    some = comments[which % len(comments)] if comments else None
+    words = held[which % len(held)] if held else None
+    decision = decided[which % len(decided)] if decided else None
+    if verb == "hold":
+        house.hold(stage, by, f"En attente {which}.", in_reply_to=some and some.pk)
+    elif verb == "expire":
+        house.expire()
+    elif verb in ("hold edit", "report", "hide", "restore", "keep", "warn") and some:
+        moderate_comment(verb, some, by, moderator, stage)
+    elif verb in ("publish", "refuse", "withdraw") and words:
+        moderate_held(verb, words, moderator, stage)
+    elif verb in ("confirm", "lift", "appeal", "uphold", "overturn") and decision:
+        follow_up(verb, decision, moderator)
+    else:
+        act(
+            verb if verb in ("reply", "vote", "edit", "delete") else "post",
+            *(by, which, choice),
+            stage,
+            cast,
+            post,
+        )
+
+
+def moderate_comment(verb, comment, by, moderator, stage):
+    if verb == "hold edit":
+        house.hold_edit(stage, comment, f"En attente {comment.edits_count}.")
+    elif verb == "report":
+        notice = moderation.Notice(stage.articles[0].pk)
+        moderation.report_comment(by=by, comment_id=comment.pk, notice=notice)
+    else:
+        house.decide(stage, moderator, comment, verb)
+
+
+def moderate_held(verb, held, moderator, stage):
+    if verb == "withdraw":
+        threads.withdraw_held(by=held.author, held_id=held.pk)
+    else:
+        house.decide(stage, moderator, held, verb)
+
+
+def follow_up(verb, decision, moderator):
+    if verb == "appeal":
+        house.appeal(decision)
+    elif verb in ("confirm", "lift"):
+        confirms = verb == "confirm"
+        moderation.turn_key(by=moderator, decision_id=decision.pk, confirms=confirms)
+    elif hasattr(decision, "appeal"):
+        moderation.settle_appeal(
+            by=moderator,
+            appeal_id=decision.appeal.pk,
+            upholds=verb == "uphold",
+            explanation="Relu.",
+        )
+
+
+def assert_what_is_hidden_was_decided(stage):
+    """What stands follows from the decisions, and nothing waits that is settled."""
+    for comment in Comment.objects.filter(draft=stage.draft):
+        hidings = Decision.objects.filter(comment=comment, action="hide").order_by("-pk")
+        in_force = [one for one in hidings if not moderation.is_undone(one)]
+        assert len(in_force) == (1 if comment.is_hidden else 0)
+        waits = set(house.open_causes(comment=comment))
+        assert not (comment.is_deleted and waits & {"reported", "changed", "unconfirmed"})
+        assert not (comment.is_visible and "unconfirmed" in waits)
+    for held in HeldText.objects.filter(draft=stage.draft):
+        assert held.is_waiting == ("held" in house.open_causes(held=held))
+        assert (held.published_as_id is not None) == (
+            held.status == "published" and held.edits_id is None
+        )
+    for case in Case.objects.open().filter(cause="unconfirmed"):
+        assert not case.decision.followed_by.exists()
+    for appeal in Appeal.objects.all():
+        is_open = Case.objects.open().filter(decision=appeal.decision, cause="appealed").exists()
+        assert is_open == (appeal.outcome is None)
 
 
 def test_refusals_count_nothing(stage, cast, post):

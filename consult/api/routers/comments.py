@@ -14,20 +14,22 @@ from consult.api.caching import answer, answer_from_stream, written
 from consult.api.openapi import reads, writes
 from consult.api.problems import BODY, READING, WRITING
 from consult.api.schemas import comments as schemas
+from consult.api.schemas import held as held_schemas
 from consult.api.schemas.base import Asked
 from consult.api.session import Session
 from consult.api.telling import segments, tell
+from consult.api.telling_held import tell_held
 from consult.core.errors import NotFound
 from consult.core.pace import TooFast, TooFastTogether
 from consult.core.text import ControlCharacters, Empty, TooLong
 from consult.drafts.models import Draft, Section
 from consult.threads import refusals, services
 from consult.threads.history import history_of
-from consult.threads.models import Comment, Viewer
+from consult.threads.models import Comment, HeldText, Viewer
 from consult.threads.orders import Choice, Cursor, Order
 from consult.threads.places import Place, Said
 from consult.threads.queries import found_page, viewer_of
-from consult.threads.queries.listing import in_choice, page_of
+from consult.threads.queries.listing import ids_page
 from consult.threads.quotes import Quote
 
 router = Router(tags=["comments"])
@@ -124,14 +126,13 @@ def found(
         return [one.pk for one in page.comments], page.next
     choice = Choice.of(asked.model_dump(include=set(schemas.CHOICE), exclude_none=True))
     cursor = Cursor.read(asked.cursor or "", choice.order)
-    roots, following = page_of(in_choice(scope, choice), choice.order, cursor, viewer, asked.limit)
-    return [root.pk for root in roots], following
+    return ids_page(scope, choice=choice, cursor=cursor, limit=asked.limit)
 
 
 @router.post(
     "/drafts/{draft_key}/comments/",
     auth=Session(),
-    **writes({201: schemas.Comment, 200: schemas.Comment}, *POSTING),
+    **writes({201: schemas.Comment, 200: schemas.Comment, 202: held_schemas.HeldText}, *POSTING),
 )
 def post_comment(
     request: HttpRequest,
@@ -142,7 +143,8 @@ def post_comment(
 ) -> HttpResponse:
     """Post a comment.
 
-    A remark, a question or a suggestion on a section or on the draft as a whole, or a reply.
+    A remark, a question or a suggestion on a section or on the draft as a whole, or a reply. With
+    202, a moderator reads it before it is public.
     """
     del asked
     reading.draft_page(request, draft_key)
@@ -160,10 +162,17 @@ def post_comment(
         idempotency_key=idempotency_key,
         address=get_adapter().get_client_ip(request),
     )
-    comment = posted.comment
-    address = reverse("api:comment", kwargs={"comment_id": comment.pk})
+    if posted.held:
+        return accepted(request, posted.held)
+    address = reverse("api:comment", kwargs={"comment_id": posted.comment.pk})
     status = 201 if posted.is_new else 200
-    return written(shown(request, comment), status=status, Location=address)
+    return written(shown(request, posted.comment), status=status, Location=address)
+
+
+def accepted(request: HttpRequest, held: HeldText) -> HttpResponse:
+    """Tell an author that a moderator reads their words before they are public."""
+    address = reverse("api:held", kwargs={"held_id": held.pk})
+    return written(tell_held(request, held.pk), status=202, Location=address)
 
 
 def quote_of(new: schemas.NewComment) -> Quote | None:
@@ -187,24 +196,31 @@ def read_comment(request: HttpRequest, comment_id: UUID, asked: Query[Asked]) ->
     return answer(request, shown(request, reading.readable_comment(request, comment_id)))
 
 
-@router.patch("/comments/{comment_id}/", auth=Session(), **writes({200: schemas.Comment}, *EDITING))
+@router.patch(
+    "/comments/{comment_id}/",
+    auth=Session(),
+    **writes({200: schemas.Comment, 202: held_schemas.HeldText}, *EDITING),
+)
 def edit_comment(
     request: HttpRequest, comment_id: UUID, words: schemas.ChangedWords, asked: Query[Asked]
 ) -> HttpResponse:
     """Edit a comment.
 
-    Its author only: for 15 minutes without a trace, later with the words before kept for all.
+    Its author only: for 15 minutes without a trace, later with the words before kept for all. With
+    202, a moderator reads the new words first; until then the comment stays as it is.
     """
     del asked
     reading.readable_comment(request, comment_id)
-    comment = services.edit_comment(
+    edited = services.edit_comment(
         by=request.user,
         comment_id=comment_id,
         body=words.text,
         wording=words.wording,
         address=get_adapter().get_client_ip(request),
     )
-    return written(shown(request, comment))
+    if edited.held:
+        return accepted(request, edited.held)
+    return written(shown(request, edited.comment))
 
 
 @router.delete("/comments/{comment_id}/", auth=Session(), **writes({204: None}, *DELETING))

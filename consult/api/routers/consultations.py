@@ -13,7 +13,8 @@ from consult.api.problems import READING
 from consult.api.refusals import Invalid
 from consult.api.schemas import consultations as schemas
 from consult.api.schemas.base import Asked
-from consult.consultations.models import Consultation, ConsultationPage
+from consult.api.telling import article_of
+from consult.consultations.models import CharterArticle, Consultation, ConsultationPage
 from consult.consultations.queries import charter_of
 from consult.core.errors import NotFound
 
@@ -39,15 +40,15 @@ def read_consultation(
 ) -> HttpResponse:
     """Read a consultation
 
-    What is asked, by whom, until when, under which charter.
+    What is asked, by whom, until when, under which charter and rules.
     """
     del asked
-    pages = reading.consultation_pages(request.user).get(consultation_id)
+    pages = reading.pages_of_consultation(consultation_id, request.user)
     row = Consultation.objects.filter(pk=consultation_id).first() if pages else None
     if row is None:
         raise NotFound
     partners = reading.in_language(pages).partners.all()
-    charter = [article_of(one) for one in charter_of(row)]
+    charter = [article_in_full(one) for one in charter_of(row)]
     return answer(
         request,
         schemas.ConsultationInFull(
@@ -56,6 +57,9 @@ def read_consultation(
                 schemas.Partner(name=one.name, college=one.college, url=one.url) for one in partners
             ],
             charter=charter,
+            rules=schemas.Rules(
+                **{name: getattr(row, name) for name in schemas.Rules.model_fields}
+            ),
         ),
     )
 
@@ -77,8 +81,10 @@ def facts_of(request: HttpRequest, row: Consultation, pages: list[ConsultationPa
     }
 
 
-def article_of(article: object) -> schemas.Article:
-    """Return an article of the charter in the reader's language."""
-    return schemas.Article(
-        key=article.key, number=article.number, title=article.title_in(get_language())
+def article_in_full(article: CharterArticle) -> schemas.ArticleInFull:
+    """Return an article of the charter, all of it, in the reader's language."""
+    return schemas.ArticleInFull(
+        **article_of(article).model_dump(),
+        explanation=article.explanation_in(get_language()),
+        is_urgent=article.is_urgent,
     )

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, ConfigDict
 from consult.api import examples
 from consult.api.schemas.base import Sent
 from consult.consultations.colleges import College
+from consult.consultations.house_rules import Premoderation
 from consult.consultations.phases import Phase
 
 
@@ -24,6 +25,32 @@ class Article(Sent):
     key: UUID
     number: int
     title: str
+
+
+class ArticleInFull(Article):
+    """A rule of the house, and what it asks."""
+
+    explanation: str
+    """What the rule means, in the language of the answer or another that has it."""
+    is_urgent: bool
+    """Whether hiding in its name needs no second key."""
+
+
+class Rules(Sent):
+    """How the house rules are kept here."""
+
+    premoderation: Premoderation
+    """Whose contributions a moderator reads before they are public."""
+    review_hours: int
+    """Within how many hours moderators promise to read what waits."""
+    has_two_keys: bool
+    """Whether hiding is provisional until a moderator of the other college confirms it, but for
+    urgent articles.
+    """
+    confirmation_hours: int
+    """How many hours the other college has for that; then the contribution returns."""
+    appeal_days: int
+    """For how many days an author may contest a decision."""
 
 
 class Consultation(Sent):
@@ -47,12 +74,13 @@ class Consultation(Sent):
 
 
 class ConsultationInFull(Consultation):
-    """What is asked, by whom, until when, under which charter."""
+    """What is asked, by whom, until when, under which charter and rules."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.CONSULTATION_IN_FULL]})
 
     partners: list[Partner]
-    charter: list[Article]
+    charter: list[ArticleInFull]
+    rules: Rules
 
 
 class Consultations(Sent):

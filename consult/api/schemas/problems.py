@@ -1,10 +1,13 @@
 """Problem documents (RFC 9457)."""
 
 from typing import Literal
+from uuid import UUID
 
-from pydantic import ConfigDict
+from pydantic import AwareDatetime, ConfigDict
 
 from consult.api.schemas.base import Sent
+from consult.consultations.colleges import College
+from consult.moderation.models import Action
 
 
 class FieldError(Sent):
@@ -16,6 +19,16 @@ class FieldError(Sent):
     code: str
     detail: str
     """What is wrong, in English."""
+
+
+class FirstDecision(Sent):
+    """The decision that somebody took before."""
+
+    id: UUID
+    action: Action
+    college: College | None
+    """The college that decided; null where a rule did."""
+    decided_at: AwareDatetime
 
 
 class Problem(Sent):
@@ -34,6 +47,8 @@ class Problem(Sent):
     """Seconds after which to try again, where waiting helps."""
     errors: list[FieldError] | None = None
     """What is wrong where, for a request that cannot be understood."""
+    decision: FirstDecision | None = None
+    """What somebody decided first, where that is why."""
 
 
 class KindOfProblem(Sent):

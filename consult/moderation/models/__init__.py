@@ -8,6 +8,7 @@ from consult.moderation.models.decisions import (
     Decision,
     Scope,
 )
+from consult.moderation.models.lessons import Lesson
 from consult.moderation.models.register import NOTHING_BEFORE, Register, RegisterEntry
 from consult.moderation.models.replies import SavedReply
 from consult.moderation.models.reports import REPORT_LENGTH, Report
@@ -24,6 +25,7 @@ __all__ = [
     "Case",
     "Cause",
     "Decision",
+    "Lesson",
     "Register",
     "RegisterEntry",
     "Report",

@@ -130,6 +130,11 @@ class Case(models.Model):
         return self.taken_by
 
     @property
+    def taken_until(self) -> datetime | None:
+        """Return when a case that somebody took is anybody's again."""
+        return self.taken_at and self.taken_at + TAKEN_FOR
+
+    @property
     def subject(self) -> Comment | HeldText:
         """Return the words that wait."""
         return self.comment or self.held

@@ -4,10 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Consultation
+from consult.moderation.canonical import NOTHING_BEFORE
 from consult.moderation.models.decisions import Decision
-
-NOTHING_BEFORE = "0" * 64
-"""What the first entry bears in place of the hash of the one before."""
 
 
 class Register(models.Model):

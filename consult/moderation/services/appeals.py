@@ -1,8 +1,10 @@
 """Appeals: an author contests a decision, the other college reviews it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from consult.consultations.models import Role
@@ -18,27 +20,29 @@ from consult.moderation.models import (
     Cause,
     Decision,
 )
-from consult.moderation.models.decisions import UNDOING
 from consult.moderation.services.cases import close_cases, open_case
-from consult.moderation.services.decisions import decided, undo, write
+from consult.moderation.services.decisions import decided, is_undone, undo, write
 from consult.moderation.services.keys import follow_up, lock_decision
 from consult.people.models import User
 
 
 @transaction.atomic
-def appeal_decision(*, by: User, decision_id: UUID, words: str) -> Appeal:
+def appeal_decision(
+    *, by: User, decision_id: UUID, words: str, at: datetime | None = None
+) -> Appeal:
     """Contest a decision about one's own words, once, within the time that the charter gives.
 
-    Raises `NotFound`, the refusals of `policy.why_not_appeal`, `NoWords`, and what `normalise`
-    raises of the words.
+    `at` is when that was, where it is told afterwards. Raises `NotFound`, the refusals of
+    `policy.why_not_appeal`, `NoWords`, and what `normalise` raises of the words.
     """
     decision = lock_decision(decision_id)
+    now = at or timezone.now()
     if refusal := policy.why_not_appeal(
         by,
         decision,
         is_undone=is_undone(decision),
         is_appealed=Appeal.objects.filter(decision=decision).exists(),
-        at=timezone.now(),
+        at=now,
     ):
         raise refusal
     try:
@@ -47,7 +51,7 @@ def appeal_decision(*, by: User, decision_id: UUID, words: str) -> Appeal:
         raise refusals.NoWords from empty
     try:
         with transaction.atomic():
-            appeal = Appeal.objects.create(decision=decision, words=said)
+            appeal = Appeal.objects.create(decision=decision, words=said, appealed_at=now)
     except IntegrityError as twice:
         raise refusals.AppealedBefore from twice
     open_case(
@@ -59,23 +63,20 @@ def appeal_decision(*, by: User, decision_id: UUID, words: str) -> Appeal:
     return appeal
 
 
-def is_undone(decision: Decision) -> bool:
-    """Tell whether what a decision did has ended."""
-    if decision.followed_by.filter(action__in=UNDOING).exists():
-        return True
-    if decision.action == Action.HIDE:
-        return not decision.comment.is_hidden
-    if decision.action == Action.REFUSE:
-        return decision.held.published_as_id is not None
-    return False
-
-
 @transaction.atomic
-def settle_appeal(*, by: User, appeal_id: UUID, upholds: bool, explanation: str) -> Decision:
+def settle_appeal(
+    *,
+    by: User,
+    appeal_id: UUID,
+    upholds: bool,
+    explanation: str,
+    at: datetime | None = None,
+) -> Decision:
     """Decide on an appeal, with reasons for the author: uphold the decision, or overturn it.
 
-    Raises `NotFound`, `NotAllowed`, `OwnComment`, `OwnDecision`, `OtherCollege`, `NoExplanation`,
-    and `AlreadyDecided` where it is settled already.
+    `at` is when that was, where it is told afterwards. Raises `NotFound`, `NotAllowed`,
+    `OwnComment`, `OwnDecision`, `OtherCollege`, `NoExplanation`, and `AlreadyDecided` where it is
+    settled already.
     """
     decision_id = Appeal.objects.filter(pk=appeal_id).values_list("decision", flat=True).first()
     if decision_id is None:
@@ -97,13 +98,14 @@ def settle_appeal(*, by: User, appeal_id: UUID, upholds: bool, explanation: str)
         explanation=said,
         moderator=by,
         college=membership.college,
+        decided_at=at or timezone.now(),
     )
     if not upholds and not is_undone(decision):
         undo(decision)
     write(outcome)
     appeal.outcome = outcome
     appeal.save(update_fields=["outcome"])
-    close_cases(decision.subject, (Cause.APPEALED,), outcome)
-    if not upholds:
-        close_cases(decision.subject, (Cause.UNCONFIRMED,), outcome)
+    # The other college has looked at it: that is a second key too, whichever way it turned.
+    about = Q(decision=decision, cause__in=(Cause.APPEALED, Cause.UNCONFIRMED))
+    close_cases(about, outcome)
     return outcome

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from consult.consultations.models import Role
@@ -51,33 +51,31 @@ def words_of(subject: Comment | HeldText) -> dict:
     return {"held" if isinstance(subject, HeldText) else "comment": subject}
 
 
-def close_cases(
-    subject: Comment | HeldText, causes: tuple[Cause, ...], decision: Decision | None
-) -> None:
-    """Close the open cases about some words for these causes; those about a decision, for its own.
+def close_cases(which: Q, decision: Decision | None, *opened: Case) -> None:
+    """Close those open cases that `which` names; the words that they are about are locked.
 
-    `decision` is what closed them, None where their author took the words back.
+    `decision` is what closed them, None where their author took the words back. Call it once in a
+    transaction, and last: whoever takes a case locks it first and the desk's stream after it. So
+    the desk is told here of cases that were just `opened`, too.
     """
-    cases = Case.objects.open().filter(cause__in=causes, **words_of(subject))
-    if decision is not None and decision.about_id:
-        cases = cases.filter(decision=decision.about_id)
-    for case in cases.select_for_update():
+    cases = Case.objects.open().filter(which)
+    found = list(cases.order_by("pk").select_for_update(of=("self",)))
+    for case in found:
         case.closed_at, case.closed_by = timezone.now(), decision
-        case.save(update_fields=["closed_at", "closed_by"])
-        tell_desk(case)
+    Case.objects.bulk_update(found, ["closed_at", "closed_by"])
+    tell_desk(*found, *opened)
 
 
-def tell_desk(case: Case) -> None:
-    """Tell the moderators who are at the desk that a case has changed."""
-    live.record(stream_id=open_desk(case.consultation_id), type="case.changed", object_id=case.pk)
-
-
-def open_desk(consultation_id: UUID) -> UUID:
-    """Return the key of a consultation's desk, whose stream exists."""
-    stream_id = desk_of(consultation_id)
-    if live.last_number(stream_id) == 0:
-        live.open_stream(stream_id)
-    return stream_id
+def tell_desk(*cases: Case) -> None:
+    """Tell the moderators who are at the desk that cases of their consultation have changed."""
+    if not cases:
+        return
+    desk, keys = desk_of(cases[0].consultation_id), [case.pk for case in cases]
+    try:
+        live.record_each(stream_id=desk, type="case.changed", object_ids=keys)
+    except live.UnknownStream:  # the first case of a consultation
+        live.open_stream(desk)
+        live.record_each(stream_id=desk, type="case.changed", object_ids=keys)
 
 
 @transaction.atomic
@@ -108,7 +106,7 @@ def lock_case(by: User, case_id: UUID) -> Case:
     """Return a locked open case that nobody else is on, or raise why not."""
     case = (
         Case.objects.select_for_update(of=("self",))
-        .select_related("consultation", "taken_by")
+        .select_related("consultation")  # and not who took it: that may change while we wait
         .filter(pk=case_id)
         .first()
     )

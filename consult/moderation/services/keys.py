@@ -1,10 +1,11 @@
 """The second key: what one college hid is provisional until the other confirms it in time."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 from django.utils import timezone
 
 from consult.consultations.models import Role
@@ -12,22 +13,39 @@ from consult.consultations.policy import membership_of
 from consult.core.errors import NotFound
 from consult.core.text import clean_optional
 from consult.moderation import policy, refusals
-from consult.moderation.models import EXPLANATION_LENGTH, Action, Cause, Decision
-from consult.moderation.models.decisions import SECOND_KEYS, UNDOING
+from consult.moderation.models import EXPLANATION_LENGTH, Action, Case, Cause, Decision
+from consult.moderation.models.decisions import UNDOING
 from consult.moderation.services.cases import close_cases, words_of
-from consult.moderation.services.decisions import decided, lock_subject, undo, write
+from consult.moderation.services.decisions import (
+    decided,
+    end_appeals,
+    lock_comment,
+    lock_held,
+    undo,
+    write,
+)
 from consult.people.models import User
+from consult.threads.models import Comment, HeldText
+
+logger = logging.getLogger("parvis.moderation")
 
 AT_ONCE = 100
 """Decisions that one look at what has expired settles at most."""
 
 
 @transaction.atomic
-def turn_key(*, by: User, decision_id: UUID, confirms: bool, explanation: str = "") -> Decision:
+def turn_key(
+    *,
+    by: User,
+    decision_id: UUID,
+    confirms: bool,
+    explanation: str = "",
+    at: datetime | None = None,
+) -> Decision:
     """Confirm a provisional decision of the other college, or lift it: then the words return.
 
-    Raises `NotFound`, `NotAllowed`, `OwnComment`, `OtherCollege`, and `AlreadyDecided` where it is
-    settled already.
+    `at` is when that was, where it is told afterwards. Raises `NotFound`, `NotAllowed`,
+    `OwnComment`, `OtherCollege`, and `AlreadyDecided` where it is settled already.
     """
     first = lock_decision(decision_id)
     membership = membership_of(by, first.consultation, Role.MODERATOR)
@@ -40,6 +58,7 @@ def turn_key(*, by: User, decision_id: UUID, confirms: bool, explanation: str = 
         explanation=clean_optional(explanation, limit=EXPLANATION_LENGTH),
         moderator=by,
         college=membership.college,
+        decided_at=at or timezone.now(),
     )
     return settle(first, second)
 
@@ -50,19 +69,29 @@ def expire_unconfirmed(*, now: datetime | None = None, limit: int = AT_ONCE) -> 
     Called by the command `settle_due` and by each process of the site while anybody is there.
     """
     now = now or timezone.now()
-    settled = Decision.objects.filter(about=OuterRef("pk"), action__in=[*SECOND_KEYS, *UNDOING])
-    due = Decision.objects.filter(~Exists(settled), confirm_by__lt=now).order_by("confirm_by")
-    return sum(expire(key, now) for key in due.values_list("pk", flat=True)[:limit])
+    due = Case.objects.open().filter(cause=Cause.UNCONFIRMED, due_at__lt=now).order_by("due_at")
+    return sum(expire_or_log(key, now) for key in due.values_list("decision", flat=True)[:limit])
+
+
+def expire_or_log(decision_id: UUID, now: datetime) -> bool:
+    """Let the words of one decision return; False where that was not possible, or no longer due.
+
+    One that fails is logged and tried again later: the others do not wait for it.
+    """
+    try:
+        return expire(decision_id, now)
+    except refusals.AlreadyDecided:
+        return False
+    except Exception:
+        logger.exception("The decision %s was not confirmed in time, and stays", decision_id)
+        return False
 
 
 @transaction.atomic
 def expire(decision_id: UUID, now: datetime) -> bool:
-    """Let the words of one decision return; False where it was settled in the meantime."""
+    """Let the words of one decision return. Raises `AlreadyDecided` where it is settled."""
     first = lock_decision(decision_id)
-    try:
-        raise_if_settled(first)
-    except refusals.AlreadyDecided:
-        return False
+    raise_if_settled(first)
     settle(first, follow_up(first, Action.EXPIRE, is_automated=True, decided_at=now))
     return True
 
@@ -76,9 +105,16 @@ def lock_decision(decision_id: UUID) -> Decision:
     )
     if decision is None:
         raise NotFound
-    subject = lock_subject(decision.comment_id or decision.held_id)
+    subject = lock_words_of(decision)
     setattr(decision, *next(iter(words_of(subject).items())))
     return decision
+
+
+def lock_words_of(decision: Decision) -> Comment | HeldText:
+    """Return the locked words that a decision is about."""
+    if decision.held_id:
+        return lock_held(decision.held_id)
+    return lock_comment(decision.comment_id)
 
 
 def raise_if_settled(decision: Decision) -> None:
@@ -119,5 +155,9 @@ def settle(first: Decision, second: Decision) -> Decision:
     if second.action in UNDOING:
         undo(first)
     write(second)
-    close_cases(first.subject, (Cause.UNCONFIRMED,), second)
+    waiting = Q(decision=first, cause=Cause.UNCONFIRMED)
+    if second.action in UNDOING:
+        end_appeals(Decision.objects.filter(pk=first.pk), second)
+        waiting |= Q(decision=first, cause=Cause.APPEALED)
+    close_cases(waiting, second)
     return second

@@ -1,7 +1,9 @@
 """Telling those concerned what was decided: by mail, once it is written."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -13,6 +15,19 @@ from consult.moderation.notices import outcome_for_reporter, statement_for_autho
 from consult.threads.models import Comment, HeldText
 
 logger = logging.getLogger("parvis.moderation")
+
+telling = ContextVar("telling", default=True)
+"""Whether people are told by mail: not while what was decided long ago is written down again."""
+
+
+@contextmanager
+def in_silence() -> Iterator[None]:
+    """Tell nobody of what is decided meanwhile."""
+    before = telling.set(False)
+    try:
+        yield
+    finally:
+        telling.reset(before)
 
 
 def tell_author(decision: Decision) -> None:
@@ -31,9 +46,11 @@ def tell_author(decision: Decision) -> None:
         after_commit(decision.author.language, lambda: statement_for_author(decision))
 
 
-def tell_reporters(subject: Comment | HeldText, decision: Decision) -> None:
+def tell_reporters(subject: Comment | HeldText, decision: Decision | None) -> None:
     """Close the open reports about a comment, and tell each reporter who left an address the outcome
     (Digital Services Act, article 16, 5). What they left is erased.
+
+    `decision` is None where the author took the comment back.
     """
     if isinstance(subject, HeldText):
         return
@@ -43,7 +60,7 @@ def tell_reporters(subject: Comment | HeldText, decision: Decision) -> None:
         .filter(comment=subject, closed_at=None)
     )
     for report in reports:
-        address = report.reporter.email if report.reporter else report.email
+        address = address_of(report)
         language = report.reporter.language if report.reporter else report.language
         if address:
             after_commit(
@@ -57,8 +74,17 @@ def tell_reporters(subject: Comment | HeldText, decision: Decision) -> None:
     )
 
 
+def address_of(report: Report) -> str:
+    """Return where to tell a reporter the outcome; nothing where they left no address, or have left."""
+    if report.reporter is None:
+        return report.email
+    return report.reporter.email if report.reporter.is_active else ""
+
+
 def after_commit(language: str, write: Callable[[], EmailMessage]) -> None:
     """Send a mail in a language once the transaction is written; a failure is logged, not raised."""
+    if not telling.get():
+        return
 
     def send() -> None:
         with translation.override(language):

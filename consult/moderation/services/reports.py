@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
@@ -18,6 +17,8 @@ from consult.moderation.services.cases import open_case
 from consult.moderation.services.decisions import article_of
 from consult.people.models import User
 from consult.threads import services as threads
+
+ADDRESS = Report._meta.get_field("email")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def checked(email: str) -> str:
     email = email.strip()
     if email:
         try:
-            validate_email(email)
+            ADDRESS.run_validators(email)
         except ValidationError as error:
             raise refusals.BadAddress from error
     return email

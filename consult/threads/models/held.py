@@ -1,5 +1,7 @@
 """Words that are not public yet: a moderator reads them first."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -104,3 +106,23 @@ class HeldText(models.Model):
     def is_waiting(self) -> bool:
         """Tell whether nobody has settled yet what becomes of it."""
         return self.status == HeldStatus.WAITING
+
+    @property
+    def read_by(self) -> datetime:
+        """Return by when a moderator will have read it, as its consultation promises."""
+        return self.held_at + timedelta(hours=self.draft.consultation.review_hours)
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether it waits for longer than its consultation promises."""
+        return self.is_waiting and timezone.now() > self.read_by
+
+    @property
+    def shown_html(self) -> str:
+        """Return the words as pages show them: to its author and to moderators alone."""
+        return self.html
+
+    @property
+    def shown_difference(self) -> list | None:
+        """Return what they propose, in the same way."""
+        return self.difference

@@ -114,9 +114,27 @@ def threads_page(
 def page_of(
     roots: CommentQuerySet, order: Order, cursor: Cursor | None, viewer: Viewer, limit: int
 ) -> tuple[list[Comment], Cursor | None]:
-    """Return the roots of a page, and behind which one the next page begins."""
-    ordered = behind(roots, order, cursor).visible_to(viewer).with_names()
-    found = list(ordered.annotate(**FIRST_REPLY_IDS)[: limit + 1])
+    """Return the roots of a page as a viewer may see them, and behind which one the next begins."""
+    seen = roots.visible_to(viewer).with_names().annotate(**FIRST_REPLY_IDS)
+    return cut(seen, order, cursor, limit)
+
+
+def ids_page(
+    scope: Section | Draft, *, choice: Choice, cursor: Cursor | None, limit: int
+) -> tuple[list[UUID], Cursor | None]:
+    """Return the ids of the roots of a page, for who loads them otherwise, and behind which one the
+    next begins.
+    """
+    columns = ["pk", KEYS[choice.order]] if choice.order in KEYS else ["pk"]
+    shown, following = cut(in_choice(scope, choice).only(*columns), choice.order, cursor, limit)
+    return [root.pk for root in shown], following
+
+
+def cut(
+    roots: CommentQuerySet, order: Order, cursor: Cursor | None, limit: int
+) -> tuple[list[Comment], Cursor | None]:
+    """Return the first of the roots behind a cursor, and the cursor of the last one if more come."""
+    found = list(behind(roots, order, cursor)[: limit + 1])
     shown = found[:limit]
     return shown, place_of(shown[-1], order) if len(found) > limit else None
 

@@ -6,8 +6,8 @@ event, stream.
 
 from consult.threads.services.delete import delete_comment
 from consult.threads.services.edit import Edited, edit_comment
-from consult.threads.services.held import lock_held, refuse_held, withdraw_held
-from consult.threads.services.locks import lock_comment
+from consult.threads.services.held import refuse_held, withdraw_held
+from consult.threads.services.locks import lock_comment, lock_held
 from consult.threads.services.post import Posted, post_comment
 from consult.threads.services.quotes import follow_version
 from consult.threads.services.release import publish_held

@@ -9,8 +9,9 @@ from consult.live import services as live
 from consult.people.models import User
 from consult.threads import policy
 from consult.threads.models import WORDS, Comment, Status
+from consult.threads.screening import let_go
 from consult.threads.services.counting import count_at_section, count_official_reply, stance_of
-from consult.threads.services.held import withdraw_edits
+from consult.threads.services.held import erase_held
 from consult.threads.services.locks import lock_readable_comment
 from consult.threads.services.search import index_words
 
@@ -39,10 +40,11 @@ def delete_comment(*, by: User, comment_id: UUID) -> Comment:
     comment.quote_in = comment.quote_start = comment.quote_end = None
     comment.save(update_fields=TAKEN_BACK)
     comment.edits.all().delete()
-    withdraw_edits(comment)
+    erase_held(comment)
     comment.mentions.clear()
     count_at_section(comment, -1, stance_before=stance_before)
     count_official_reply(comment, -1)
     live.record(stream_id=comment.draft_id, type="comment.deleted", object_id=comment.pk)
     index_words(comment)
+    let_go(comment)
     return comment

@@ -55,8 +55,8 @@ def edit_comment(
         held = hold(comment, screening)
         comment.refresh_from_db(fields=["source", "html", "wording", "difference"])
         return Edited(comment, held)
-    withdraw_edits(comment)
     write_edit(comment, before, mentioned)
+    withdraw_edits(comment)  # after the draft's stream: those who are told of it lock another one
     if screening.remember:
         screening.remember(comment.pk)
     return Edited(comment)

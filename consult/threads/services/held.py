@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from consult.core.errors import NotFound
-from consult.drafts.models import Section
 from consult.people.models import User
 from consult.threads import refusals
 from consult.threads.models import SAID, Comment, HeldStatus, HeldText
 from consult.threads.screening import Screening, let_go
+from consult.threads.services.locks import lock_held
 
 
 def hold(comment: Comment, screening: Screening) -> HeldText:
@@ -32,35 +33,32 @@ def hold(comment: Comment, screening: Screening) -> HeldText:
     return held
 
 
+NO_WORDS = {
+    **dict.fromkeys(("source", "html", "wording"), ""),
+    **dict.fromkeys(("quote_exact", "quote_prefix", "quote_suffix"), ""),
+    "difference": None,
+}
+"""What is left of words that their author took back."""
 ONCE = ("idempotency_key",)
 """What belongs to a form that posts, and not to one that edits."""
 
 
 def withdraw_edits(comment: Comment) -> None:
-    """Take back an edit that waits, for its comment is changed or deleted."""
+    """Take back an edit that waits, for its comment is changed."""
     for held in HeldText.objects.filter(edits=comment, status=HeldStatus.WAITING):
         withdraw(held)
 
 
-def lock_held(held_id: UUID) -> HeldText:
-    """Return held words with their section, draft and consultation, the section locked first.
-
-    Raises `NotFound`.
-    """
-    place = HeldText.objects.filter(pk=held_id).values_list("section_id", flat=True).first()
-    if place is None:
-        raise NotFound
-    section = (
-        Section.objects.select_related("draft__consultation")
-        .select_for_update(of=("self",))
-        .get(pk=place)
+def erase_held(comment: Comment) -> None:
+    """Erase all held words that became a comment, or were to change it, for it is deleted."""
+    held = HeldText.objects.filter(Q(edits=comment) | Q(published_as=comment))
+    held.update(**NO_WORDS)
+    held.filter(status__in=(HeldStatus.WAITING, HeldStatus.REFUSED)).update(
+        status=HeldStatus.WITHDRAWN, settled_at=timezone.now()
     )
-    held = HeldText.objects.select_for_update(of=("self",)).get(pk=held_id)
-    held.section, held.draft = section, section.draft
-    return held
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def refuse_held(held: HeldText) -> HeldText:
     """Keep locked held words from the public for good, or until an appeal."""
     return settle(held, HeldStatus.REFUSED)
@@ -82,9 +80,8 @@ def withdraw_held(*, by: User, held_id: UUID) -> HeldText:
 
 def withdraw(held: HeldText) -> HeldText:
     """Erase held words, and tell those who were to read them."""
-    held.source = held.html = held.wording = ""
-    held.quote_exact = held.quote_prefix = held.quote_suffix = ""
-    held.difference = None
+    for name, nothing in NO_WORDS.items():
+        setattr(held, name, nothing)
     settle(held, HeldStatus.WITHDRAWN)
     let_go(held)
     return held

@@ -1,8 +1,9 @@
 """Rows that a verb is about, locked until its transaction ends."""
 
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from consult.consultations.models import Suspension
 from consult.core.errors import NotFound
@@ -10,7 +11,7 @@ from consult.drafts.models import Draft, Section
 from consult.drafts.policy import may_listen
 from consult.people.models import User
 from consult.threads import refusals
-from consult.threads.models import Comment
+from consult.threads.models import Comment, HeldText
 from consult.threads.places import Place
 
 
@@ -45,19 +46,36 @@ def suspension_of(by: User, consultation: str) -> Subquery:
     return Subquery(suspensions.values("until"))
 
 
-def lock_comment(comment_id: UUID) -> Comment:
+Said = TypeVar("Said", Comment, HeldText)
+
+
+def lock_comment(comment_id: UUID, comments: QuerySet[Comment] | None = None) -> Comment:
     """Return a comment with its section, draft and consultation, the section locked first.
 
-    Raises `NotFound`.
+    `comments` says what else is loaded with it. Raises `NotFound`.
     """
-    place = Comment.objects.filter(pk=comment_id).values_list("section_id", flat=True).first()
-    if place is None:
-        raise NotFound
+    return lock_said(Comment.objects.all() if comments is None else comments, comment_id)
+
+
+def lock_held(held_id: UUID, texts: QuerySet[HeldText] | None = None) -> HeldText:
+    """Return held words with their section, draft and consultation, the section locked first.
+
+    `texts` says what else is loaded with them. Raises `NotFound`.
+    """
+    return lock_said(HeldText.objects.all() if texts is None else texts, held_id)
+
+
+def lock_said(said: QuerySet[Said], key: UUID) -> Said:
+    """Return a comment or held words, locked after the section where they are said."""
+    place = said.model.objects.filter(pk=key).values("section")
     section = (
         Section.objects.select_related("draft__consultation")
         .select_for_update(of=("self",))
-        .get(pk=place)
+        .filter(pk=Subquery(place))
+        .first()
     )
-    comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment_id)
-    comment.section, comment.draft = section, section.draft
-    return comment
+    if section is None:
+        raise NotFound
+    found = said.select_for_update(of=("self",)).get(pk=key)
+    found.section, found.draft = section, section.draft
+    return found

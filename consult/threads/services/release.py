@@ -12,7 +12,7 @@ from consult.threads.services.post import lock_thread, publish
 from consult.threads.services.quotes import anchor
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def publish_held(held: HeldText) -> Comment:
     """Make locked held words the comment, or the edit, that they are; return the comment.
 

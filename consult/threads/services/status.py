@@ -9,13 +9,13 @@ from consult.threads.services.counting import count_at_section, count_official_r
 from consult.threads.services.search import index_words
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hide_words(comment: Comment, article: CharterArticle) -> Comment:
     """Take a comment's words from the public, in the name of a charter article."""
     return change_status(comment, Status.HIDDEN, article, by=-1, event="comment.hidden")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def show_words(comment: Comment) -> Comment:
     """Give a hidden comment's words back to the public."""
     return change_status(comment, Status.VISIBLE, None, by=+1, event="comment.restored")

@@ -6,13 +6,14 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from consult.drafts.diff import Segment, from_json
-from consult.threads.models import Comment, Viewer
+from consult.threads.models import Comment, HeldText, Viewer
+from consult.threads.screening import sentences
 
 register = template.Library()
 
 
 @register.filter
-def words(comment: Comment) -> SafeString:
+def words(comment: Comment | HeldText) -> SafeString:
     """Return a comment's words for pages: cleaned when they were written, by consult.core.text.
 
     The only place that trusts what people wrote. It takes `shown_html`, which is empty where the
@@ -31,3 +32,9 @@ def segments(stored: Iterable[Sequence[str]] | None) -> list[Segment]:
 def is_by(comment: Comment, viewer: Viewer | str | None) -> bool:
     """Tell whether a viewer wrote a comment. In what everybody is told at once there is none."""
     return bool(viewer) and viewer.participant_id == comment.author_id
+
+
+@register.filter
+def why_held(held: HeldText) -> list[str]:
+    """Return why words wait for a moderator, a sentence each, in the reader's language."""
+    return sentences(held.grounds)

@@ -17,6 +17,7 @@ from consult.threads import policy, queries, refusals, services
 from consult.threads.forms import WordsForm
 from consult.threads.history import history_of
 from consult.threads.models import Comment, Viewer
+from consult.threads.views.held import told
 from consult.threads.views.talk import (
     number_or_zero,
     permalink,
@@ -86,7 +87,7 @@ def save(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     form, comment = WordsForm(request.POST), None
     try:
         comment = found(request, comment_id)
-        services.edit_comment(
+        edited = services.edit_comment(
             by=request.user,
             comment_id=comment_id,
             body=form.typed("body"),
@@ -96,6 +97,8 @@ def save(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     except Refused as refusal:
         form.refusal = refusal
         return editor(request, comment, form)
+    if edited.held is not None:
+        return told(request, edited.held)
     return done(request, comment)
 
 

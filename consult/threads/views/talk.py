@@ -26,6 +26,7 @@ from consult.threads.models import WORDS, Comment, Viewer
 from consult.threads.orders import Choice, Cursor, Order, address_of
 from consult.threads.passages import Passage, passage_in, passage_of
 from consult.threads.places import Place
+from consult.threads.views.held import told
 
 
 def draft_page(
@@ -193,7 +194,12 @@ def post(request: HttpRequest, draft_key: UUID) -> HttpResponse:
 
 
 def accepted(request: HttpRequest, draft_key: UUID, posted: services.Posted) -> HttpResponse:
-    """Answer 201 with the new comment and a fresh box, or lead to the comment in its place."""
+    """Answer 201 with the new comment and a fresh box, or lead to the comment in its place.
+
+    Words that a moderator reads first are told so.
+    """
+    if posted.held is not None:
+        return told(request, posted.held, is_new=posted.is_new)
     comment = posted.comment
     if not request.htmx:
         return redirect(permalink(request, comment))

@@ -18,18 +18,18 @@ SHAPES = [
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_hundred_kilobytes_of_anything_are_read_in_time(shape):
-    started = time.monotonic()
+    started = time.thread_time()
     read("international x " + shape * (100_000 // len(shape)))
-    assert time.monotonic() - started < SECONDS
+    assert time.thread_time() - started < SECONDS
 
 
 def test_five_megabytes_of_prose_are_read_in_time():
     paragraph = (
         "We **will** publish [all](https://example.org) that we know, and listen. " * 6 + "\n\n"
     )
-    started = time.monotonic()
+    started = time.thread_time()
     plan = read(paragraph * (MAX_BYTES // len(paragraph)))
-    assert time.monotonic() - started < SECONDS
+    assert time.thread_time() - started < SECONDS
     assert len(plan.sections) == MAX_BYTES // len(paragraph)
 
 

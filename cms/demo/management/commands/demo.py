@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from cms.demo import content
+from cms.demo.desk import save_replies
 from cms.demo.people import PASSWORD, add_members, let_publishers_edit, make_people
 from cms.demo.removal import demo_consultations, demo_homes, remove_demo
 from cms.demo.replay import Replay
@@ -62,6 +63,8 @@ class Command(BaseCommand):
         pages = build_site(people["publisher"])
         for consultation in demo_consultations():
             add_members(consultation, people)
+        for consultation in demo_consultations():
+            save_replies(consultation, people["moderator-civ"])
         parents = {page.get_parent().pk: page.get_parent().specific for page in pages.values()}
         let_publishers_edit(list(parents.values()), [people["publisher"]])
         replay = Replay(pages, people)

@@ -52,7 +52,7 @@ function markOpen(slot, open) {
 /** Return where the keyboard goes when htmx has brought something, if anywhere. */
 function destinationIn(arrived) {
     if (arrived.matches(".talk")) return arrived.querySelector("#talk-title");
-    if (arrived.matches(".comment")) return arrived;
+    if (arrived.matches(".comment, .held, .withdrawn, .reported")) return arrived;
     if (arrived.matches(".thread, .reply")) return arrived.querySelector(".comment"); // older ones
     if (arrived.matches(".composer-closed, .composer-delete")) return arrived.querySelector("a, button");
     if (arrived.matches(".decision")) return arrived.querySelector("[type=radio], textarea");
@@ -75,6 +75,16 @@ document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
     if (!wanted) return;
     expected = null;
     wanted.resolve(arrived);
+});
+
+/** Who does not report after all goes on where they were. */
+document.addEventListener("click", (event) => {
+    const link = event.target.closest(".report-slot [data-leave-report]");
+    if (!link) return;
+    event.preventDefault();
+    const comment = link.closest(".comment");
+    link.closest(".report-slot").replaceChildren();
+    comment.querySelector(".act-report").focus();
 });
 
 /** One's own contribution, once it is published: first of the threads, or last of the replies. */

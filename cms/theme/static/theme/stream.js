@@ -16,10 +16,12 @@ export class Stream extends EventTarget {
      * @param {string} id the stream's id
      * @param {number} since the number of the last event that the page already shows
      * @param {string} language the language in which frames come
+     * @param {string} kind what the stream belongs to, as its address names it
      */
-    constructor(id, since, language) {
+    constructor(id, since, language, kind = "drafts") {
         super();
         this.id = id;
+        this.kind = kind;
         this.since = since;
         this.language = language;
         this.attempts = 0;
@@ -40,7 +42,7 @@ export class Stream extends EventTarget {
     connect() {
         if (this.finished) return;
         clearTimeout(this.retry);
-        const address = new URL(`/ws/drafts/${this.id}/`, location.href);
+        const address = new URL(`/ws/${this.kind}/${this.id}/`, location.href);
         address.protocol = address.protocol.replace("http", "ws");
         address.search = new URLSearchParams({ since: this.since, lang: this.language });
         const socket = new WebSocket(address);

@@ -23,6 +23,12 @@ function isBeingChanged(present) {
     return fields.some((one) => one.value !== one.defaultValue);
 }
 
+/** Keep a report that somebody is writing where the comment is replaced. */
+function carryReport(present, fresh) {
+    const begun = present.querySelector(".report-slot:not(:empty)");
+    if (begun) fresh.querySelector(".report-slot")?.replaceWith(begun);
+}
+
 /** Make what surrounds a comment on the page, as templates/threads/components/thread.html does. */
 function item(frame) {
     const { id, thread } = frame.comment;
@@ -88,11 +94,14 @@ export class Talk {
         const fresh = element(html);
         // What htmx has just brought gets the keyboard once it is settled: so does what comes in its place.
         const arriving = present.matches(".htmx-added, .htmx-settling");
-        const focused = present.contains(document.activeElement);
+        const active = document.activeElement;
+        const focused = present.contains(active);
         carry(present, fresh);
+        carryReport(present, fresh);
         present.replaceWith(fresh);
         htmx.process(fresh);
-        if (focused || arriving) lead(fresh);
+        if (focused && fresh.contains(active)) active.focus({ preventScroll: true });
+        else if (focused || arriving) lead(fresh);
     }
 
     /** Replies name whom they answer unless that is hidden: ask anew for those that answer `id`. */

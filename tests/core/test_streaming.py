@@ -1,0 +1,62 @@
+"""Long answers: whole at the other end, however they are served and compressed."""
+
+import asyncio
+import zlib
+
+import pytest
+from django.http import HttpRequest, StreamingHttpResponse
+from django.middleware.gzip import GZipMiddleware
+from django.test import AsyncRequestFactory, RequestFactory
+
+from consult.core import sheets
+from consult.core.streaming import BLOCK, streamed
+
+PIECES = [f"{number:>9}\n" for number in range(BLOCK // 4)]
+
+
+def answer_to(request: HttpRequest) -> StreamingHttpResponse:
+    return streamed(request, iter(PIECES), type="text/plain", name="long.txt")
+
+
+def sent(answer: StreamingHttpResponse) -> bytes:
+    async def everything() -> bytes:
+        return b"".join([block async for block in answer])
+
+    return asyncio.run(everything()) if answer.is_async else b"".join(answer)
+
+
+@pytest.mark.parametrize("factory", [RequestFactory, AsyncRequestFactory])
+@pytest.mark.parametrize("accepted", ["", "gzip"])
+def test_a_long_answer_arrives_whole(factory, accepted):
+    """A program that reads one compressed file, as curl does, reads all of it."""
+    request = factory().get("/", headers={"Accept-Encoding": accepted})
+    answer = GZipMiddleware(lambda _: answer_to(request))(request)
+    content = sent(answer)
+    if accepted:
+        assert answer["Content-Encoding"] == "gzip"
+        reader = zlib.decompressobj(wbits=31)
+        content = reader.decompress(content)
+        assert (reader.eof, reader.unused_data) == (True, b"")
+    assert content.decode() == "".join(PIECES)
+    assert answer["Vary"] == "Accept-Encoding"
+    assert answer.is_async == (factory is AsyncRequestFactory)
+
+
+def test_it_is_sent_in_few_blocks():
+    assert 3 <= len(list(answer_to(RequestFactory().get("/")))) <= 5
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1"])
+def test_no_cell_begins_like_a_formula(text):
+    """Cells that start with = + - @, a tab or a return are quoted."""
+    assert sheets.cell(text) == f"'{text}"
+
+
+def test_numbers_and_codes_stay_as_they_are():
+    assert [sheets.cell(one) for one in (-1, True, None, "a=b", "")] == [
+        "-1",
+        "true",
+        "",
+        "a=b",
+        "",
+    ]

@@ -1,0 +1,192 @@
+"""Every address of the site and how each is asked for, for tests that walk through all of them.
+
+A new address fails `test_every_address_is_in_the_table` until it stands here: say with which
+queries it shows the most.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from consult.live.routing import websocket_urlpatterns
+
+WORD = "Pamplemousse"
+"""A word that every text of the tests shares, so that a search finds all that it may find."""
+
+SECTION = "?section={section}"
+ASKED: dict[str, tuple[str, ...]] = {
+    # The site
+    "wagtail_serve": ("", SECTION, "?section={draft_key}"),
+    "comment_permalink": (),
+    "javascript_catalog": (),
+    "wagtaildocs_serve": (),
+    "wagtaildocs_authenticate_with_password": (),
+    "wagtailcore_authenticate_with_password": (),
+    "wagtailcore_login": (),
+    "fr/_util/login/": (),
+    "media/<path:path>": (),
+    # Accounts
+    **dict.fromkeys(
+        (
+            "account_login",
+            "account_logout",
+            "account_inactive",
+            "account_signup",
+            "account_reauthenticate",
+            "account_email",
+            "account_email_verification_sent",
+            "account_change_password",
+            "account_set_password",
+            "account_reset_password",
+            "account_confirm_login_code",
+            "account_confirm_email",
+            "account_reset_password_from_key_done",
+            "account_reset_password_from_key",
+            "account_reset_password_done",
+            "people:profile",
+        ),
+        (),
+    ),
+    # Drafts and their threads
+    "drafts:versions": (),
+    "drafts:version": (),
+    "drafts:chosen_difference": ("?before=1&after=1",),
+    "drafts:difference": (),
+    "threads:threads": (SECTION, SECTION + "&comment={comment}", SECTION + "&order=oldest"),
+    "threads:discussion": ("", f"?q={WORD}", "?order=discussed", "?state=hidden"),
+    "threads:names": ("?q=m", "?section={section}&q=m", "?beginning=M"),
+    "threads:comment": (),
+    "threads:replies": ("", "?after=0"),
+    "threads:reply": (),
+    "threads:vote": (),
+    "threads:edit": (),
+    "threads:delete": (),
+    "threads:history": ("", "?before=9"),
+    "threads:changes": (),
+    # Moderation
+    "moderation:decide": (),
+    "moderation:queue": ("", "?case={case}", "?cause=reported", "?cause=held"),
+    "moderation:rows": ("", "?cause=held"),
+    "moderation:many": (),
+    "moderation:case": (),
+    "moderation:classifier": (),
+    "moderation:saved_replies": (),
+    "moderation:report": (),
+    "moderation:reported": (),
+    "moderation:why": (),
+    "moderation:statement": (),
+    "moderation:appeal": (),
+    "moderation:mine": (),
+    "moderation:held": (),
+    "moderation:withdraw": (),
+    "moderation:register": (),
+    "moderation:register_feed": (),
+    "moderation:register_csv": (),
+    "moderation:register_json": (),
+    "moderation:transparency": (),
+    "moderation:transparency_csv": (),
+    "moderation:transparency_json": (),
+    # The API
+    "api:list_comments": ("", SECTION, f"?q={WORD}", "?order=discussed"),
+    **dict.fromkeys(
+        (
+            "api:openapi-json",
+            "api:list_consultations",
+            "api:read_consultation",
+            "api:list_drafts",
+            "api:read_draft",
+            "api:list_versions",
+            "api:read_version",
+            "api:list_sections",
+            "api:post_comment",
+            "api:comment",
+            "api:edit_comment",
+            "api:delete_comment",
+            "api:list_replies",
+            "api:list_edits",
+            "api:cast_vote",
+            "api:withdraw_vote",
+            "api:held",
+            "api:withdraw_held",
+            "api:report_comment",
+            "api:list_cases",
+            "api:read_case",
+            "api:take_case",
+            "api:release_case",
+            "api:decide_on_comment",
+            "api:decide_on_held",
+            "api:decision",
+            "api:turn_key",
+            "api:appeal_decision",
+            "api:settle_appeal",
+            "api:read_register",
+            "api:list_problems",
+            "api:problem",
+            "api:api-root",
+            "api/v1/",
+        ),
+        (),
+    ),
+}
+"""Name of an address, or the address itself where it has none → the queries it is asked with, if
+others than none.
+"""
+
+WRITTEN_AS_PATTERNS = {
+    "wagtaildocs_serve": "documents/1/x.txt",
+    "account_confirm_email": "fr/account/confirm-email/x/",
+    "account_reset_password_from_key": "fr/account/password/reset/key/1-x/",
+}
+"""Addresses that Django knows as regular expressions."""
+
+SOCKETS = {"ws/drafts/<uuid:stream_id>/", "ws/desks/<uuid:stream_id>/"}
+"""The addresses of WebSockets."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the site, as Django's resolver knows it."""
+
+    route: str
+    name: str
+    is_admin: bool = field(default=False)
+
+    def filled(self, values: dict[str, list]) -> Iterator[str]:
+        """Yield the address with each of the values that belong to it. Raises KeyError for a kind
+        of value that nobody has said.
+        """
+        names = re.findall(r"<(?:\w+:)?(\w+)>", self.route)
+        for chosen in product(*(values[name] for name in names)):
+            address = self.route
+            for name, value in zip(names, chosen, strict=True):
+                address = re.sub(rf"<(?:\w+:)?{name}>", str(value), address)
+            yield "/" + address
+
+
+def addresses() -> list[Address]:
+    """Return every address that the site has, in one language, once."""
+    found = {(one.route, one.name): one for one in walk(get_resolver())}
+    return list(found.values())
+
+
+def walk(resolver: URLResolver, before: str = "", within: tuple = ()) -> Iterator[Address]:
+    for one in resolver.url_patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            spaces = (*within, one.namespace) if one.namespace else within
+            yield from walk(one, route, spaces)
+        else:
+            yield address_of(one, route, within)
+
+
+def address_of(pattern: URLPattern, route: str, within: tuple) -> Address:
+    name = ":".join([*within, pattern.name]) if pattern.name else route
+    return Address(WRITTEN_AS_PATTERNS.get(name, route), name, route.startswith("admin/"))
+
+
+def sockets() -> set[str]:
+    """Return the address of every WebSocket that the site has."""
+    return {str(one.pattern) for one in websocket_urlpatterns}
