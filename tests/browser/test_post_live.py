@@ -33,7 +33,8 @@ def test_new_contribution_waits_behind_a_button(reader):
 
 
 def test_window_scrolled_on_a_phone_stays_where_it_is(reader):
-    author, other = reader("citizen"), reader(viewport={"width": 390, "height": 700})
+    # A drafter: what a citizen says over and over would wait for a moderator.
+    author, other = reader("drafter-civ"), reader(viewport={"width": 390, "height": 700})
     author.open("climate-ledger")
     for number in range(4):
         author.post_by_http("climate-ledger", f"De quoi lire, {number}. " * 30)

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
 
 from consult.live.routing import websocket_urlpatterns
 
@@ -168,7 +170,8 @@ class Address:
 
 def addresses() -> list[Address]:
     """Return every address that the site has, in one language, once."""
-    found = {(one.route, one.name): one for one in walk(get_resolver())}
+    with translation.override(settings.LANGUAGE_CODE):  # the prefix of some is the language's
+        found = {(one.route, one.name): one for one in walk(get_resolver())}
     return list(found.values())
 
 

@@ -95,7 +95,7 @@ def test_a_suggestion_that_waits_shows_what_it_proposes(stage, send, htmx):
     wording = "Les données existent, et elles sont réunies."
     notice = notice_in(send(htmx, kind="suggestion", wording=wording, body="", quote=quote))
     assert "sont réunies" in notice.select_one(".proposal").get_text()
-    assert notice.select_one(".quote").get_text() == quote
+    assert notice.select_one(".quote").get_text(strip=True) == quote
 
 
 @both

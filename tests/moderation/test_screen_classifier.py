@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from cms.settings import env
 from consult.core.errors import NotFound
@@ -177,7 +178,14 @@ def test_other_consultations_teach_nothing(stage, decided):
     assert examples_from(stage.other_draft.consultation.pk) == []
 
 
-def test_the_command_says_what_was_learned_from(stage, decided, capsys):
+@pytest.fixture
+def in_english():
+    """The language of whoever calls a command."""
+    with translation.override("en"):
+        yield
+
+
+def test_the_command_says_what_was_learned_from(stage, decided, capsys, in_english):
     call_command("train_classifier", str(stage.consultation.pk))
     told = capsys.readouterr().out
     assert "4 contributions kept and 4 hidden" in told
@@ -194,7 +202,7 @@ def test_the_command_says_what_was_learned_from(stage, decided, capsys):
     assert Lesson.objects.count() == 1
 
 
-def test_it_refuses_to_learn_from_a_handful(stage, decided, monkeypatch):
+def test_it_refuses_to_learn_from_a_handful(stage, decided, monkeypatch, in_english):
     monkeypatch.setattr("consult.moderation.services.classifier.LEAST_OF_EACH", 5)
     with pytest.raises(CommandError, match="4 contributions kept and 4 hidden"):
         call_command("train_classifier", str(stage.consultation.pk))

@@ -11,6 +11,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.factories.pages import let_edit
+from tests.moderation.house import appeal, hold
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,31 @@ PUBLIC = {
     "api:cast_vote",
     "api:withdraw_vote",
     "api:list_problems",
+    "api:held",
+    "api:withdraw_held",
+    "api:report_comment",
+    "api:list_cases",
+    "api:read_case",
+    "api:take_case",
+    "api:release_case",
+    "api:decide_on_comment",
+    "api:decide_on_held",
+    "api:decision",
+    "api:turn_key",
+    "api:appeal_decision",
+    "api:settle_appeal",
+    "api:read_register",
+    "moderation:report",
+    "moderation:reported",
+    "moderation:why",
+    "moderation:appeal",
+    "moderation:register",
+    "moderation:register_feed",
+    "moderation:register_csv",
+    "moderation:register_json",
+    "moderation:transparency",
+    "moderation:transparency_csv",
+    "moderation:transparency_json",
     "consult.api.entrance.unknown",
     "threads:replies",
     "threads:reply",
@@ -79,6 +105,16 @@ PUBLIC = {
 OWN = {
     "people:profile",
     "moderation:decide",
+    "moderation:queue",
+    "moderation:rows",
+    "moderation:many",
+    "moderation:case",
+    "moderation:classifier",
+    "moderation:saved_replies",
+    "moderation:statement",
+    "moderation:mine",
+    "moderation:held",
+    "moderation:withdraw",
     "account_change_password",
     "account_email",
     "account_reauthenticate",
@@ -119,11 +155,19 @@ OURS = [(name, route, entry) for name, route, entry in ALL if not route.startswi
 
 
 @pytest.fixture
-def examples(stage, cast, post):
+def examples(stage, cast, post, hide):
     """What stands for each part of an address: things that exist."""
     comment = post()
+    hidden = hide(post("Imbécile !"))
+    held = hold(stage, cast.citizen)
+    decision = hidden.decisions.get()
     return {
         "comment_id": comment.pk,
+        "consultation_id": stage.consultation.pk,
+        "decision_id": decision.pk,
+        "appeal_id": appeal(decision).pk,
+        "held_id": held.pk,
+        "case_id": held.cases.get().pk,
         "draft_key": stage.draft.pk,
         "page_id": stage.page.pk,
         "parent_page_id": stage.page.pk,

@@ -23,6 +23,15 @@ function isBeingChanged(present) {
     return fields.some((one) => one.value !== one.defaultValue);
 }
 
+/** Tell whether a comment says on the page what an event tells: one's own edit comes back as one. */
+function saysAlready(present, html) {
+    const said = (comment) =>
+        [...comment.querySelectorAll(":scope > header, :scope > .words, :scope > .proposal")]
+            .map((part) => part.textContent.replace(/\s+/g, " ").trim())
+            .join("\n");
+    return said(present) === said(element(html));
+}
+
 /** Keep a report that somebody is writing where the comment is replaced. */
 function carryReport(present, fresh) {
     const begun = present.querySelector(".report-slot:not(:empty)");
@@ -82,7 +91,8 @@ export class Talk {
         if (present) {
             const hasTurned = present.dataset.status !== frame.comment.status;
             const isEdited = frame.type === "comment.edited" && !isBeingChanged(present);
-            if (hasTurned || isEdited) this.replace(present, frame.html);
+            const isNews = isEdited && !saysAlready(present, frame.html);
+            if (hasTurned || isNews) this.replace(present, frame.html);
         } else if (this.waiting.has(frame.comment.id)) {
             this.waiting.set(frame.comment.id, frame);
         } else if (frame.type === "comment.posted") {
