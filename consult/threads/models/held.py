@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consult.core.ids import new_id
 from consult.drafts.models import Draft, Section, VersionSection
@@ -24,7 +25,7 @@ class HeldStatus(models.TextChoices):
     """What became of held words."""
 
     WAITING = "waiting", _("waiting")
-    PUBLISHED = "published", _("published")
+    PUBLISHED = "published", pgettext_lazy("what became of held words", "published")
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
