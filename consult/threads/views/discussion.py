@@ -30,7 +30,7 @@ def discussion(request: HttpRequest, draft_key: UUID) -> HttpResponse:
     # The number is read before what it stands for: an event in between is replayed, never lost.
     stream_number = last_number(draft_key)
     page = page_for(request, draft_key)
-    whole = find_section(draft_key, draft_key)
+    whole = find_section(draft_key, draft_key, request.user)
     viewer = queries.viewer_of(request.user, whole.draft.consultation)
     asked = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
     context = {

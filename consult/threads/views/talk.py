@@ -19,6 +19,7 @@ from consult.drafts.policy import readable_page
 from consult.drafts.queries import Reading
 from consult.drafts.views import page_for
 from consult.live.services import last_number
+from consult.people.models import User
 from consult.threads import policy, queries, refusals, services
 from consult.threads.choosing import ChooseForm
 from consult.threads.forms import CommentForm, uuid_or_none
@@ -26,6 +27,7 @@ from consult.threads.models import WORDS, Comment, Viewer
 from consult.threads.orders import Choice, Cursor, Order, address_of
 from consult.threads.passages import Passage, passage_in, passage_of
 from consult.threads.places import Place
+from consult.threads.services.locks import suspension_of
 from consult.threads.views.held import told
 
 
@@ -91,9 +93,13 @@ def open_talk(
     }
 
 
-def find_section(draft_key: UUID, key: object) -> Section:
-    """Return a section with its draft and consultation. Raises NotFound, also for a bad key."""
-    sections = Section.objects.select_related("draft__consultation")
+def find_section(draft_key: UUID, key: object, reader: User) -> Section:
+    """Return a section with its draft and consultation, and until when the reader may not write
+    there. Raises NotFound, also for a bad key.
+    """
+    sections = Section.objects.select_related("draft__consultation").annotate(
+        suspended_until=suspension_of(reader, "draft__consultation")
+    )
     section = sections.filter(draft=draft_key, key=uuid_or_none(key)).first()
     if section is None:
         raise NotFound
@@ -155,7 +161,7 @@ def threads(request: HttpRequest, draft_key: UUID) -> HttpResponse:
     if request.method == "POST":
         return post(request, draft_key)
     page = page_for(request, draft_key)
-    section = find_section(draft_key, request.GET.get("section"))
+    section = find_section(draft_key, request.GET.get("section"), request.user)
     if not request.htmx:
         return redirect(f"{page.url}?{request.GET.urlencode()}#s-{section.key}")
     passage = passage_of(section, get_language())
@@ -238,7 +244,7 @@ def refused(
             answer = draft_page(request, page, form=form, status=refusal.status)
             return with_headers(answer, refusal)
         if page is not None and not form.answers:
-            section = find_section(draft_key, form.typed("section"))
+            section = find_section(draft_key, form.typed("section"), request.user)
             form.offer(passage_of(section, get_language()))
     answer = render(request, f"threads/{name}.html", context, status=refusal.status)
     return with_headers(answer, refusal)
