@@ -1,11 +1,15 @@
 """Words before the moderators, and the queue in which they find them."""
 
 import pytest
+from django.core import mail
 
+from consult.consultations.models import CharterArticle
 from consult.moderation import services
 from consult.moderation.models import Case, Cause
 from consult.moderation.services import Notice
+from consult.people.models import User
 from consult.threads.models import HeldText
+from tests.moderation.house import decide
 
 
 @pytest.fixture
@@ -53,5 +57,37 @@ def hold(stage, cast):
             **more,
         )
         return services.open_case(held, Cause.HELD, campaign=campaign)
+
+    return act
+
+
+# Decisions about the citizen, who is told
+
+
+@pytest.fixture
+def insult(english_page, post):
+    return post("Imbécile !")
+
+
+@pytest.fixture
+def hiding(stage, cast, insult):
+    """A provisional hiding of the citizen's comment, by government."""
+    CharterArticle.objects.filter(pk=stage.articles[0].pk).update(
+        titles={"fr": "Respect", "en": "Courtesy"},
+        explanations={"fr": "Des idées, pas des personnes.", "en": "Ideas, not people."},
+    )
+    return decide(stage, cast.moderator_gov, insult, "hide", "Vous insultez votre voisine.")
+
+
+@pytest.fixture
+def tell(cast, django_capture_on_commit_callbacks):
+    """Do something, and return the mails that the citizen is sent about it."""
+    User.objects.filter(pk=cast.citizen.pk).update(language="en")
+
+    def act(work, *arguments, **more):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            work(*arguments, **more)
+        return [one for one in mail.outbox if one.to == [cast.citizen.email]]
 
     return act

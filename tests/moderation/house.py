@@ -111,3 +111,39 @@ def assert_registers_hold() -> None:
             head = canonical.digest(entry.body)
             assert entry.hash == head
         assert (register.last, register.head) == (entries.count(), head)
+
+
+# What becomes of a hiding
+
+
+def confirmed(cast, hiding):
+    services.turn_key(by=cast.moderator_civ, decision_id=hiding.pk, confirms=True)
+
+
+def lifted(cast, hiding):
+    services.turn_key(by=cast.moderator_civ, decision_id=hiding.pk, confirms=False)
+
+
+def expired(_cast, _hiding):
+    expire()
+
+
+def restored(cast, hiding):
+    services.restore_comment(by=cast.moderator_gov, comment_id=hiding.comment_id)
+
+
+def upheld(cast, hiding):
+    settle(cast, hiding, upholds=True)
+
+
+def overturned(cast, hiding):
+    settle(cast, hiding, upholds=False)
+
+
+def settle(cast, hiding, *, upholds):
+    services.settle_appeal(
+        by=cast.moderator_civ,
+        appeal_id=appeal(hiding).pk,
+        upholds=upholds,
+        explanation="Nous avons relu.",
+    )

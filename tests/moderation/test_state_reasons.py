@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,7 +11,19 @@ from consult.consultations.models import CharterArticle, ConsultationPage
 from consult.moderation import services
 from consult.moderation.models import Decision
 from consult.people.models import User
-from tests.moderation.house import appeal, decide, expire, hold, hold_edit, urgent
+from tests.moderation.house import (
+    appeal,
+    confirmed,
+    decide,
+    expired,
+    hold,
+    hold_edit,
+    lifted,
+    overturned,
+    restored,
+    upheld,
+    urgent,
+)
 from tests.threads.pages import soup_of
 
 pytestmark = pytest.mark.django_db
@@ -27,35 +38,6 @@ def address(decision, language="en"):
 
 def text_of(answer):
     return " ".join(soup_of(answer).select_one("main").get_text(" ").split())
-
-
-@pytest.fixture
-def insult(english_page, post):
-    return post("Imbécile !")
-
-
-@pytest.fixture
-def hiding(stage, cast, insult):
-    """A provisional hiding of the citizen's comment, by government."""
-    CharterArticle.objects.filter(pk=stage.articles[0].pk).update(
-        titles={"fr": "Respect", "en": "Courtesy"},
-        explanations={"fr": "Des idées, pas des personnes.", "en": "Ideas, not people."},
-    )
-    return decide(stage, cast.moderator_gov, insult, "hide", "Vous insultez votre voisine.")
-
-
-@pytest.fixture
-def tell(cast, django_capture_on_commit_callbacks):
-    """Do something, and return the mails that the citizen is sent about it."""
-    User.objects.filter(pk=cast.citizen.pk).update(language="en")
-
-    def act(work, *arguments, **more):
-        mail.outbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            work(*arguments, **more)
-        return [one for one in mail.outbox if one.to == [cast.citizen.email]]
-
-    return act
 
 
 # What it says
@@ -137,39 +119,6 @@ def test_warnings_and_suspensions_have_reasons_too(stage, cast, insult, as_user,
 
 
 # What became of it
-
-
-def confirmed(cast, hiding):
-    services.turn_key(by=cast.moderator_civ, decision_id=hiding.pk, confirms=True)
-
-
-def lifted(cast, hiding):
-    services.turn_key(by=cast.moderator_civ, decision_id=hiding.pk, confirms=False)
-
-
-def expired(_cast, _hiding):
-    expire()
-
-
-def restored(cast, hiding):
-    services.restore_comment(by=cast.moderator_gov, comment_id=hiding.comment_id)
-
-
-def upheld(cast, hiding):
-    settle(cast, hiding, upholds=True)
-
-
-def overturned(cast, hiding):
-    settle(cast, hiding, upholds=False)
-
-
-def settle(cast, hiding, *, upholds):
-    services.settle_appeal(
-        by=cast.moderator_civ,
-        appeal_id=appeal(hiding).pk,
-        upholds=upholds,
-        explanation="Nous avons relu.",
-    )
 
 
 @pytest.mark.parametrize(
@@ -263,90 +212,6 @@ def test_moderators_words_and_titles_are_text(stage, cast, insult, as_user):
         html = as_user(cast.citizen).get(path).content.decode()
         assert HOSTILE not in html
         assert "&lt;script&gt;alert(1)" in html
-
-
-# By mail
-
-
-def test_the_mail_says_the_same_in_the_authors_language(stage, cast, insult, tell):
-    (told,) = tell(decide, stage, cast.moderator_gov, insult, "hide", "Vous insultez.")
-    assert told.subject == "A decision about your contribution: hidden"
-    for part in (
-        "Moderators have hidden your contribution",
-        "Consultation: Plan d’action",
-        "Article of the charter: 1. Respect",
-        "> Des idées, pas des personnes.",
-        "> Vous insultez.",
-        "> Imbécile !",
-        "a person, a moderator of the college government",
-        "No machine took part in the decision.",
-        "This is provisional until",
-        "You can contest this decision once, until",
-        "out-of-court dispute settlement",
-    ):
-        assert part in told.body, part
-    decision = Decision.objects.get()
-    assert f"/en/moderation/decisions/{decision.pk}/" in told.body
-    assert cast.moderator_gov.public_name not in told.body
-    assert "\n\n\n" not in told.body
-    assert "&" not in told.body
-
-
-def test_mail_goes_in_the_language_of_its_reader(stage, cast, insult, tell):
-    User.objects.filter(pk=cast.citizen.pk).update(language="fr")
-    (told,) = tell(decide, stage, cast.moderator_gov, insult, "hide")
-    assert f"/fr/moderation/decisions/{Decision.objects.get().pk}/" in told.body
-
-
-@pytest.mark.parametrize(
-    ("happens", "sentence"),
-    [
-        (lifted, "has not confirmed the decision"),
-        (expired, "has not confirmed the decision about your contribution in time"),
-        (restored, "Moderators have restored your contribution"),
-        (upheld, "reviewed by the other college, and stands"),
-        (overturned, "reviewed by the other college, and overturned"),
-    ],
-)
-def test_the_author_is_told_what_became_of_it(cast, hiding, tell, happens, sentence):
-    (told,) = tell(happens, cast, hiding)
-    assert sentence in told.body
-    if happens in (upheld, overturned):
-        assert "> Nous avons relu." in told.body
-
-
-@pytest.mark.parametrize(
-    ("action", "sentence"),
-    [("publish", "has read your contribution and published it"), ("refuse", "not to publish it")],
-)
-def test_the_author_is_told_what_became_of_held_words(
-    stage, cast, english_page, tell, action, sentence
-):
-    held = hold(stage, cast.citizen)
-    (told,) = tell(decide, stage, cast.moderator_gov, held, action)
-    assert sentence in told.body
-    assert ("> J’attends." in told.body) == (action == "refuse")
-
-
-def test_confirming_and_keeping_send_no_mail(stage, cast, hiding, insult, tell):
-    assert not tell(confirmed, cast, hiding)
-    services.restore_comment(by=cast.moderator_gov, comment_id=insult.pk)
-    assert not tell(decide, stage, cast.moderator_gov, insult, "keep")
-
-
-def test_what_people_wrote_cannot_pass_for_the_mails_own_words(stage, cast, post, tell):
-    """CVE-2026-23891: names, titles and words are hostile on every surface, mail too."""
-    ConsultationPage.objects.update(title="Plan\n\nPay here: https://example.org")
-    CharterArticle.objects.update(titles={"fr": "Respect\nBcc: x@example.org"})
-    forged = "Bonjour,\n\nCordialement,\nYour account is closed."
-    (told,) = tell(decide, stage, cast.moderator_gov, post(forged), "hide", "Non.\nPay now.")
-    lines = told.body.splitlines()
-    assert "Consultation: Plan Pay here: https://example.org" in lines
-    assert "Article of the charter: 1. Respect Bcc: x@example.org" in lines
-    assert "> Pay now." in lines
-    assert "> Your account is closed." in lines
-    assert "Your account is closed." not in lines
-    assert "\n" not in told.subject
 
 
 # Among one's own
