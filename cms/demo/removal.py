@@ -14,6 +14,8 @@ from cms.demo.site import HOME_SLUG
 from cms.pages.pages import HomePage
 from consult.consultations.models import Consultation, ConsultationPage
 from consult.drafts.models import Draft, VersionSection
+from consult.live.services import delete_streams
+from consult.moderation.desk import desk_of
 from consult.moderation.models import (
     Appeal,
     Case,
@@ -34,6 +36,7 @@ def remove_demo() -> None:
     homes = demo_homes()
     keys = [consultation.pk for consultation in demo_consultations()]
     drafts = Draft.objects.filter(consultation__in=keys)
+    streams = [*drafts.values_list("pk", flat=True), *map(desk_of, keys)]
     remove_moderation(keys)
     HeldText.objects.filter(draft__in=drafts).delete()
     Comment.objects.filter(draft__in=drafts).delete()
@@ -45,6 +48,7 @@ def remove_demo() -> None:
     people = User.objects.filter(email__endswith="@" + DOMAIN)
     EmailAddress.objects.filter(user__in=people).delete()
     people.delete()
+    delete_streams(streams)
     Group.objects.filter(name=PUBLISHERS).delete()
 
 

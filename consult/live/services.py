@@ -163,6 +163,13 @@ def prune(*, before: datetime) -> int:
     return deleted
 
 
+def delete_streams(stream_ids: Collection[UUID]) -> None:
+    """Delete streams with all that happened in them: what they told of is gone."""
+    for model in (DueEvent, Event):
+        model.objects.filter(stream__in=stream_ids).delete()
+    Stream.objects.filter(pk__in=stream_ids).delete()
+
+
 def _append_to_control(type: str, object_id: UUID) -> None:
     with transaction.atomic():
         open_stream(CONTROL)

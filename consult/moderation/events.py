@@ -3,6 +3,8 @@
 from typing import Literal
 from uuid import UUID
 
+from django.utils import timezone
+
 from consult.live.events import Frame, LiveEvent
 from consult.live.models import Event
 from consult.moderation.models import Case
@@ -28,6 +30,7 @@ class CaseChanged(LiveEvent):
 def hydrate_cases(events: list[Event], language: str) -> dict[int, dict]:
     """Return the frames' payloads by number, as each case is now."""
     del language
+    now = timezone.now()
     cases = Case.objects.select_related("taken_by").in_bulk({event.object_id for event in events})
     return {
         event.number: CaseChanged(
@@ -37,7 +40,7 @@ def hydrate_cases(events: list[Event], language: str) -> dict[int, dict]:
                 id=case.pk,
                 cause=case.cause,
                 is_open=case.closed_at is None,
-                taken_by=case.taken_by.public_name if case.taken_by else "",
+                taken_by=holder.public_name if (holder := case.holder(now)) else "",
             ),
         ).model_dump(mode="json", exclude={"n", "type"})
         for event in events

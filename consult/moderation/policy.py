@@ -1,5 +1,6 @@
 """Who may decide on what, confirm it, contest it and report it. Reads loaded objects only."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from consult.consultations.colleges import College
@@ -88,14 +89,25 @@ def why_not_confirm(membership: Membership | None, decision: Decision) -> Refuse
     return refusals.OtherCollege() if is_own or membership.college == decision.college else None
 
 
-def why_not_settle(membership: Membership | None, appeal: Appeal) -> Refused | None:
-    """Return why a moderator may not decide on an appeal."""
+def why_not_settle(
+    membership: Membership | None, appeal: Appeal, *, colleagues: Iterable[Membership] = ()
+) -> Refused | None:
+    """Return why a moderator may not decide on an appeal.
+
+    Turning the second key is a decision too: who confirmed what is contested leaves the appeal to
+    one of their `colleagues`, named where there was such a key. Where none of these may decide, they
+    do so themselves: the college that did not hide has nobody else, and an appeal that nobody can
+    decide on would keep the words hidden for good.
+    """
     decision = appeal.decision
     if refusal := why_not_judge(membership, decision.subject):
         return refusal
     if decision.moderator_id == membership.participant_id:
         return refusals.OwnDecision()
-    return refusals.OtherCollege() if membership.college == decision.college else None
+    if membership.college == decision.college:
+        return refusals.OtherCollege()
+    others = (why_not_settle(one, appeal) for one in colleagues)
+    return refusals.OwnKey() if any(refusal is None for refusal in others) else None
 
 
 def appeal_ends(decision: Decision) -> datetime:
@@ -139,9 +151,14 @@ def why_not_report(reader: User, comment: Comment) -> Refused | None:
 
 
 def why_not_take(membership: Membership | None, case: Case, at: datetime) -> Refused | None:
-    """Return why a moderator may not take a case; None where they may."""
+    """Return why a moderator may not take a case, or let it go; None where they may.
+
+    Nobody is on what they may not decide on: it would only keep others from it.
+    """
     if membership is None:
         return NotFound()
+    if refusal := why_not_judge(membership, case.subject):
+        return refusal
     if case.closed_at is not None:
         return refusals.CaseClosed()
     holder = case.holder(at)

@@ -73,6 +73,14 @@ class OwnDecision(Refused):
     status = HTTPStatus.FORBIDDEN
 
 
+class OwnKey(Refused):
+    code = "decision.own_key"
+    sentence = _(
+        "You have confirmed this decision. Another moderator of your college decides on the appeal."
+    )
+    status = HTTPStatus.FORBIDDEN
+
+
 class NoEnd(Refused):
     code = "decision.no_end"
     sentence = _("Say until when the account is suspended: a day after today.")

@@ -289,3 +289,11 @@ def test_what_never_was(cast, script, address):
             continue
         answer = script(cast.moderator_gov).ask("POST", address.format(uuid4()), body)
         problem(answer, 404, "not_found")
+
+
+def test_who_is_not_told_of_a_decision_does_not_read_it(cast, script, comment):
+    """The site and the API say the same: that words were kept concerns nobody but moderators."""
+    kept = services.decide(by=cast.moderator_gov, subject_id=comment.pk, action="keep")
+    address = f"decisions/{kept.pk}/"
+    problem(script(cast.citizen).ask("GET", address), 404, "not_found")
+    assert script(cast.moderator_civ).read(address)["action"] == "keep"

@@ -368,6 +368,7 @@ def test_a_reset_rebuilds_it_and_leaves_what_is_ours(built):
         "Vote",
         "Edit",
         "HeldText",
+        "Stream",
         *(model.__name__ for model in OF_THE_DESK),
     ):
         assert after[name] == before[name], name

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
+from consult.api.api import api
 from consult.live.routing import websocket_urlpatterns
 
 WORD = "Pamplemousse"
@@ -55,6 +56,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     # Drafts and their threads
     "drafts:versions": (),
     "drafts:version": (),
+    "drafts:download": (),
     "drafts:chosen_difference": ("?before=1&after=1",),
     "drafts:difference": (),
     "threads:threads": (SECTION, SECTION + "&comment={comment}", SECTION + "&order=oldest"),
@@ -144,6 +146,19 @@ WRITTEN_AS_PATTERNS = {
 }
 """Addresses that Django knows as regular expressions."""
 
+FORM = {
+    "body": f"J’ajoute. {WORD}",
+    "vote": "agree",
+    "action": "hide",
+    "explanation": "Nous avons relu.",
+    "words": "Voyez vous-mêmes.",
+    "title": "Titre",
+    "text": "Texte",
+    "language": "fr",
+    "switch": "on",
+}
+"""What is sent to every address that takes a form: each takes what it knows."""
+
 SOCKETS = {"ws/drafts/<uuid:stream_id>/", "ws/desks/<uuid:stream_id>/"}
 """The addresses of WebSockets."""
 
@@ -193,3 +208,24 @@ def address_of(pattern: URLPattern, route: str, within: tuple) -> Address:
 def sockets() -> set[str]:
     """Return the address of every WebSocket that the site has."""
     return {str(one.pattern) for one in websocket_urlpatterns}
+
+
+def operations() -> dict[str, list[tuple[str, dict | None]]]:
+    """Return by route what the API's own schema says can be sent: the method and an example."""
+    schema = api.get_openapi_schema()
+    examples = schema["components"]["examples"]
+    found: dict[str, list[tuple[str, dict | None]]] = {}
+    for address, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            if method == "get":
+                continue
+            named = operation.get("requestBody", {}).get("content", {})
+            (name,) = named.get("application/json", {}).get("examples", {None: None})
+            example = examples[name]["value"] if name else None
+            found.setdefault(address.lstrip("/"), []).append((method.upper(), example))
+    return found
+
+
+def as_template(route: str) -> str:
+    """Return a route as the API's schema writes it."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)

@@ -10,10 +10,12 @@ from consult.core.ids import new_id
 from consult.live.models import Event
 from consult.moderation import refusals, services
 from consult.moderation.desk import desk_of
+from consult.moderation.events import hydrate_cases
 from consult.moderation.models import TAKEN_FOR, Case
 from consult.people.models import User
 from consult.threads import services as threads
-from tests.moderation.house import decide, hold, open_causes
+from consult.threads.models import HeldText
+from tests.moderation.house import decide, hold, hold_edit, open_causes
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,38 @@ def test_others_do_not_learn_that_it_exists(cast, case, role):
         with pytest.raises(NotFound):
             verb(by=getattr(cast, role), case_id=case.pk)
     assert Case.objects.get().taken_by is None
+
+
+@pytest.mark.parametrize("whose", ["own", "an answer to one's own"])
+def test_nobody_is_on_what_they_may_not_decide_on(stage, cast, post, whose):
+    own = post(by=cast.moderator_gov)
+    subject = own if whose == "own" else post("Réponse.", in_reply_to=own.pk)
+    services.report_comment(
+        by=cast.neighbour, comment_id=subject.pk, notice=services.Notice(stage.articles[0].pk)
+    )
+    case = Case.objects.get()
+    with pytest.raises(refusals.OwnComment):
+        services.take_case(by=cast.moderator_gov, case_id=case.pk)
+    assert services.take_case(by=cast.moderator_civ, case_id=case.pk).taken_by == cast.moderator_civ
+
+
+def test_nor_on_an_edit_of_it(stage, cast, post):
+    waits = hold_edit(stage, post()).cases.get()
+    HeldText.objects.update(author=cast.moderator_gov)
+    with pytest.raises(refusals.OwnComment):
+        services.take_case(by=cast.moderator_gov, case_id=waits.pk)
+
+
+def test_the_desk_is_told_who_is_on_it_now(cast, case):
+    services.take_case(by=cast.moderator_gov, case_id=case.pk)
+    event = Event.objects.filter(object_id=case.pk).latest("number")
+
+    def on_it():
+        return hydrate_cases([event], "fr")[event.number]["case"]["taken_by"]
+
+    assert on_it() == cast.moderator_gov.public_name
+    Case.objects.filter(pk=case.pk).update(taken_at=timezone.now() - TAKEN_FOR)
+    assert on_it() == ""
 
 
 def test_a_role_that_was_taken_away_takes_nothing(cast, case):

@@ -1,5 +1,6 @@
 """Hiding and restoring through the form, and what is kept of each decision."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from consult.drafts.models import Section
 from consult.live.models import Event
 from consult.moderation import services
 from consult.moderation.models import Action, Decision
+from consult.threads import services as threads
 from consult.threads.models import Comment
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +66,23 @@ def test_restoring_gives_the_words_back(stage, cast, post, hide, as_user, htmx):
     assert answer.status_code == 200
     assert "Quel mois ?" in as_user().get(f"/c/{comment.pk}", follow=True).content.decode()
     assert status_of(comment) == "visible"
+
+
+def test_nothing_is_decided_on_words_that_were_not_seen(stage, cast, post, as_user):
+    comment, browser = post("Imbécile !"), as_user(cast.moderator_gov)
+    shown = browser.get(address(comment))
+    assert "no-store" in shown["Cache-Control"]  # it bears words that may be hidden
+    seen = re.search(r'name="seen" value="([^"]+)"', shown.content.decode())[1]
+    threads.edit_comment(by=cast.citizen, comment_id=comment.pk, body="Pardon.")
+
+    refused = browser.post(address(comment), form(stage, seen=seen))
+
+    assert (refused.status_code, status_of(comment)) == (409, "visible")
+    page = refused.content.decode()
+    assert "Pardon." in page
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    assert browser.post(address(comment), form(stage, seen=seen)).status_code == 302
+    assert status_of(comment) == "hidden"
 
 
 def test_the_tombstone_speaks_the_readers_language(stage, cast, english_page, post, hide, as_user):

@@ -1,6 +1,9 @@
 """Reports: one open a person and comment, of strangers only a mark; they hide nothing."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
@@ -47,6 +50,16 @@ def test_one_is_open_a_person_and_comment(stage, cast, post, who):
     decide(stage, cast.moderator_gov, comment, "keep")
     assert report(stage, by, comment)
     assert open_causes(comment=comment) == ["reported"]
+
+
+def test_reports_stay_open_when_those_who_made_them_leave(stage, cast, post):
+    comment = post()
+    for reporter in (cast.neighbour, cast.outsider):
+        report(stage, reporter, comment)
+        reporter.delete()
+    assert (
+        list(Report.objects.values_list("reporter", "mark", "closed_at")) == [(None, "", None)] * 2
+    )
 
 
 def test_of_strangers_a_mark_is_kept_and_no_address(stage, cast, post):
@@ -192,6 +205,17 @@ def test_what_its_author_takes_back_waits_for_nobody(
         threads.delete_comment(by=cast.citizen, comment_id=comment.pk)
     assert open_causes(comment=comment) == []
     closed = Report.objects.get()
-    assert (closed.outcome, closed.email) == (None, "")
+    assert (closed.outcome, closed.email, closed.mark) == (None, "", "")
     assert closed.closed_at
     assert [one.to for one in mail.outbox] == [["lise@example.org"]]
+
+
+def test_marks_that_were_kept_go_with_the_update(stage, cast, post):
+    comment = post()
+    report(stage, STRANGER, comment)
+    decide(stage, cast.moderator_gov, comment, "keep")
+    Report.objects.update(mark="kept")
+    report(stage, STRANGER, comment, address="192.0.2.7")
+    import_module("consult.moderation.migrations.0008_marks_of_settled_reports").erase(apps, None)
+    assert Report.objects.exclude(closed_at=None).get().mark == ""
+    assert len(Report.objects.get(closed_at=None).mark) == 64

@@ -6,14 +6,18 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from consult.consultations import services as consultations
 from consult.consultations.models import Membership
 from consult.core.errors import NotAllowed, NotFound, Refused, SignInFirst
 from consult.core.ids import new_id
 from consult.core.text import TooLong
 from consult.moderation import refusals, services
 from consult.moderation.models import APPEAL_LENGTH, Appeal, Case, Decision
+from consult.moderation.queries import look_at
+from consult.moderation.queries.cases import open_cases
 from consult.people.models import User
 from consult.threads.models import Comment
+from tests.factories.people import make_user
 from tests.moderation.house import (
     actions,
     appeal,
@@ -144,6 +148,70 @@ def test_a_colleague_of_the_same_college_does_not_settle(cast, hidden):
     Membership.objects.filter(participant=cast.moderator_civ).update(college="government")
     with pytest.raises(refusals.OtherCollege):
         settle(cast.moderator_civ, appeal(hidden), upholds=False)
+
+
+@pytest.fixture
+def contested_and_confirmed(cast, hidden):
+    services.turn_key(by=cast.moderator_civ, decision_id=hidden.pk, confirms=True)
+    return appeal(hidden)
+
+
+@pytest.fixture
+def colleague(stage):
+    """A second moderator of civil society."""
+    person = make_user("Second")
+    consultations.add_member(
+        consultation=stage.consultation,
+        participant=person,
+        role="moderator",
+        college="civil_society",
+    )
+    return person
+
+
+def offered_to(stage, by):
+    """Return what somebody may do with the appeal, and why not, as the queue shows it."""
+    case = Case.objects.get(cause="appealed")
+    seat = Membership.objects.get(participant=by)
+    look = look_at(case.pk, stage.consultation, seat, language="fr", at=timezone.now())
+    (listed,) = open_cases(seat, cause="appealed", after=None, limit=5)[0]
+    assert listed.actions == look.actions
+    return {"uphold", "overturn"} <= set(look.actions), look.refusal
+
+
+def test_who_turned_the_second_key_leaves_the_appeal_to_a_colleague(
+    stage, cast, contested_and_confirmed, colleague
+):
+    """A second key is a decision too."""
+    may, refusal = offered_to(stage, cast.moderator_civ)
+    assert (may, refusal.code) == (False, "decision.own_key")
+    with pytest.raises(refusals.OwnKey):
+        settle(cast.moderator_civ, contested_and_confirmed, upholds=True)
+    assert offered_to(stage, colleague) == (True, None)
+    assert settle(colleague, contested_and_confirmed, upholds=False).action == "overturn"
+
+
+def test_alone_in_their_college_they_settle_it_themselves(stage, cast, contested_and_confirmed):
+    """Or nobody could, and the words would stay hidden for good."""
+    assert offered_to(stage, cast.moderator_civ) == (True, None)
+    assert settle(cast.moderator_civ, contested_and_confirmed, upholds=True)
+
+
+@pytest.mark.parametrize("why", ["left", "answered", "changed sides"])
+def test_a_colleague_who_may_not_settle_is_none(
+    stage, cast, post, hidden, contested_and_confirmed, colleague, why
+):
+    if why == "left":
+        User.objects.filter(pk=colleague.pk).update(is_active=False)
+    elif why == "changed sides":
+        Membership.objects.filter(participant=colleague).update(college="government")
+    else:
+        answered = post("Racine.", by=colleague)
+        Comment.objects.filter(pk=hidden.comment_id).update(
+            in_reply_to=answered, thread=answered, number=1
+        )
+    assert offered_to(stage, cast.moderator_civ) == (True, None)
+    assert settle(cast.moderator_civ, contested_and_confirmed, upholds=True)
 
 
 def test_nobody_settles_their_own_appeal(stage, cast, post):

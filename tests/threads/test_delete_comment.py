@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from consult.consultations.models import Consultation
 from consult.threads import services
@@ -40,6 +41,27 @@ def test_one_is_asked_first_and_then_a_tombstone_stays(cast, post, as_user, htmx
         assert "Deleted by its author on" in article.select_one(".tomb").get_text()
     assert not article.select(".words, .author, .votes, .acts")
     assert "Zanzibar" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("closed_by", ["unpublishing", "a restriction"])
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "fragment"])
+def test_words_stay_their_author_s_where_they_may_read_no_more(
+    stage, cast, post, as_user, htmx, closed_by
+):
+    comment, headers = post("Zanzibar"), HTMX if htmx else {}
+    if closed_by == "unpublishing":
+        stage.page.unpublish()
+    else:
+        PageViewRestriction.objects.create(page=stage.consultation_page, restriction_type="groups")
+    assert as_user(cast.neighbour).post(address(comment)).status_code == 404
+    browser = as_user(cast.citizen)
+    assert soup_of(browser.get(address(comment), headers=headers)).select_one("form")
+
+    answer = browser.post(address(comment), headers=headers, follow=True)
+
+    assert answer.status_code == 200
+    assert "Zanzibar" not in answer.content.decode()
+    assert (status(comment), Comment.objects.get(pk=comment.pk).source) == ("deleted", "")
 
 
 @pytest.mark.parametrize("reader", [None, "citizen", "neighbour", "moderator_gov"])

@@ -18,7 +18,12 @@ from consult.moderation.queries import cases as queries
 
 router = Router(tags=["moderation"])
 
-TAKING = (*WRITING, *BODY, refusals.CaseClosed, refusals.TakenByOther)
+TAKING = (
+    *(*WRITING, *BODY),
+    refusals.OwnComment,
+    refusals.CaseClosed,
+    refusals.TakenByOther,
+)
 
 
 @router.get("/consultations/{consultation_id}/cases/", **reads(schemas.Cases, *READING))

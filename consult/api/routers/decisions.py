@@ -48,6 +48,7 @@ REVIEWING = (
     *JUDGING,
     refusals.OtherCollege,
     refusals.OwnDecision,
+    refusals.OwnKey,
     refusals.NoExplanation,
 )
 APPEALING = (

@@ -56,7 +56,8 @@ class Report(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["comment", "mark"],
-                condition=models.Q(closed_at=None, reporter=None),
+                # Whose account has gone since has no mark either: of those there may be many.
+                condition=models.Q(closed_at=None, reporter=None) & ~models.Q(mark=""),
                 name="moderation_one_open_report_a_reader",
             ),
         ]

@@ -13,8 +13,9 @@ from django.utils import timezone
 from consult.consultations.models import Consultation, Membership, Role
 from consult.consultations.policy import membership_of
 from consult.core.errors import NotFound
+from consult.moderation import policy
 from consult.moderation.models import TAKEN_FOR, Action, Appeal, Case, Cause, Decision, Report
-from consult.moderation.queries.history import possible_actions
+from consult.moderation.queries.history import colleagues_at, possible_actions
 from consult.moderation.services import standing
 from consult.people.models import User
 from consult.threads.models import Comment, HeldText
@@ -94,11 +95,12 @@ def at_desk(cases: list[Case], membership: Membership) -> list[AtDesk]:
     now = timezone.now()
     comments = judged(Comment.objects.all(), "comment", [one.comment_id for one in cases])
     held = judged(HeldText.objects.all(), "held", [one.held_id for one in cases])
+    colleagues = colleagues_at(cases, membership)
     return [
         AtDesk(
             case=one,
             standing=standing_of(subject),
-            actions=possible_actions(one, subject, membership)[0],
+            actions=possible_actions(one, subject, membership, colleagues[one.decision_id])[0],
             holder=one.holder(now),
             held_until=one.taken_at + TAKEN_FOR if one.holder(now) else None,
         )
@@ -145,15 +147,15 @@ def decisions_on(case: Case) -> list[Decision]:
 
 
 def decision_for(reader: User, decision_id: UUID) -> Decision:
-    """Return a decision for whom it is about, and for moderators of its consultation.
-
-    Raises `NotFound` for everybody else: they find in the register what is public of it.
+    """Return a decision for who may read its reasons. Raises `NotFound` for everybody else: they
+    find in the register what is public of it.
     """
     decision = Decision.objects.select_related(*OF_A_DECISION).filter(pk=decision_id).first()
     if decision is None:
         raise NotFound
-    if decision.author_id != reader.pk:
-        seat_in(decision.consultation, reader)
+    membership = membership_of(reader, decision.consultation, Role.MODERATOR)
+    if not policy.may_read_statement(reader, membership, decision):
+        raise NotFound
     return decision
 
 

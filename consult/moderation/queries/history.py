@@ -1,5 +1,6 @@
 """What a moderator looks at beside the words of one case: reports, decisions, the author, copies."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,7 +23,7 @@ from consult.moderation.models import (
     SavedReply,
     Trace,
 )
-from consult.moderation.services import standing
+from consult.moderation.services import colleagues_for, standing
 from consult.people.models import User
 from consult.threads.models import Comment, HeldStatus, HeldText, Status
 from consult.threads.screening import sentences
@@ -95,7 +96,9 @@ def look_at(
     subject = subject_of(case)
     subject.draft.consultation = consultation
     decisions = decisions_about(subject)
-    actions, refusal = possible_actions(case, subject, membership)
+    actions, refusal = possible_actions(
+        case, subject, membership, colleagues_at([case], membership)[case.decision_id]
+    )
     return Look(
         case=case,
         subject=subject,
@@ -153,10 +156,24 @@ def show(words: Comment | HeldText) -> None:
     words.written_in = words.written_on and words.written_on.version.language
 
 
+def colleagues_at(cases: list[Case], membership: Membership) -> dict[UUID, list[Membership]]:
+    """Return by decision who else may be asked about the appeals among some open cases."""
+    appealed = [
+        one.decision for one in cases if one.cause == Cause.APPEALED and one.closed_at is None
+    ]
+    return colleagues_for(membership, appealed) if appealed else defaultdict(list)
+
+
 def possible_actions(
-    case: Case, subject: Comment | HeldText, membership: Membership
+    case: Case,
+    subject: Comment | HeldText,
+    membership: Membership,
+    colleagues: list[Membership],
 ) -> tuple[list[Action], Refused | None]:
-    """Return what a moderator may decide on a case, and why not on its own question, if so."""
+    """Return what a moderator may decide on a case, and why not on its own question, if so.
+
+    `colleagues` are those of `colleagues_at` for its decision.
+    """
     refusal = policy.why_not_judge(membership, subject)
     follow_ups: list[Action] = []
     if refusal is None and case.closed_at is None and case.decision is not None:
@@ -167,7 +184,7 @@ def possible_actions(
             follow_ups = [Action.CONFIRM, Action.LIFT]
         elif case.cause == Cause.APPEALED:
             case.decision.appeal.decision = case.decision
-            refusal = policy.why_not_settle(membership, case.decision.appeal)
+            refusal = policy.why_not_settle(membership, case.decision.appeal, colleagues=colleagues)
             follow_ups = [Action.UPHOLD, Action.OVERTURN]
         follow_ups = [] if refusal else follow_ups
     known = policy.ON_HELD if isinstance(subject, HeldText) else policy.ON_COMMENTS

@@ -1,6 +1,10 @@
 """The verbs of moderation: the only place that writes reports, cases, decisions and appeals."""
 
-from consult.moderation.services.appeals import appeal_decision, settle_appeal
+from consult.moderation.services.appeals import (
+    appeal_decision,
+    colleagues_for,
+    settle_appeal,
+)
 from consult.moderation.services.bulk import Chosen, Done, decide_many
 from consult.moderation.services.cases import open_case, release_case, take_case
 from consult.moderation.services.classifier import switch_classifier, train_classifier
@@ -23,6 +27,7 @@ __all__ = [
     "Notice",
     "Reasons",
     "appeal_decision",
+    "colleagues_for",
     "decide",
     "decide_many",
     "delete_reply",

@@ -1,5 +1,7 @@
 """Appeals: an author contests a decision, the other college reviews it."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -7,9 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from consult.consultations.models import Role
+from consult.consultations.models import Membership, Role
 from consult.consultations.policy import membership_of
-from consult.core.errors import NotFound
 from consult.core.text import Empty, clean_optional, normalise
 from consult.moderation import policy, refusals
 from consult.moderation.models import (
@@ -35,7 +36,7 @@ def appeal_decision(
     `at` is when that was, where it is told afterwards. Raises `NotFound`, the refusals of
     `policy.why_not_appeal`, `NoWords`, and what `normalise` raises of the words.
     """
-    decision = lock_decision(decision_id)
+    decision = lock_decision(pk=decision_id)
     now = at or timezone.now()
     if refusal := policy.why_not_appeal(
         by,
@@ -75,17 +76,15 @@ def settle_appeal(
     """Decide on an appeal, with reasons for the author: uphold the decision, or overturn it.
 
     `at` is when that was, where it is told afterwards. Raises `NotFound`, `NotAllowed`,
-    `OwnComment`, `OwnDecision`, `OtherCollege`, `NoExplanation`, and `AlreadyDecided` where it is
-    settled already.
+    `OwnComment`, `OwnDecision`, `OwnKey`, `OtherCollege`, `NoExplanation`, and `AlreadyDecided`
+    where it is settled already.
     """
-    decision_id = Appeal.objects.filter(pk=appeal_id).values_list("decision", flat=True).first()
-    if decision_id is None:
-        raise NotFound
-    decision = lock_decision(decision_id)
+    decision = lock_decision(appeal=appeal_id)
     appeal = Appeal.objects.select_related("outcome").get(pk=appeal_id)
     appeal.decision = decision
     membership = membership_of(by, decision.consultation, Role.MODERATOR)
-    if refusal := policy.why_not_settle(membership, appeal):
+    colleagues = colleagues_for(membership, [decision])[decision.pk] if membership else []
+    if refusal := policy.why_not_settle(membership, appeal, colleagues=colleagues):
         raise refusal
     if appeal.outcome is not None:
         raise decided(appeal.outcome)
@@ -109,3 +108,25 @@ def settle_appeal(
     about = Q(decision=decision, cause__in=(Cause.APPEALED, Cause.UNCONFIRMED))
     close_cases(about, outcome)
     return outcome
+
+
+def colleagues_for(
+    membership: Membership, decisions: Iterable[Decision]
+) -> dict[UUID, list[Membership]]:
+    """Return by the key of each decision that a moderator confirmed all other moderators there; for
+    other decisions nobody. One query, two where they confirmed any.
+    """
+    confirmed = set(
+        Decision.objects.filter(
+            about__in=decisions, action=Action.CONFIRM, moderator=membership.participant_id
+        ).values_list("about", flat=True)
+    )
+    colleagues: list[Membership] = []
+    if confirmed:
+        seats = Membership.objects.filter(
+            consultation=membership.consultation_id,
+            role=Role.MODERATOR,
+            participant__is_active=True,
+        )
+        colleagues = list(seats.exclude(participant=membership.participant_id))
+    return defaultdict(list, dict.fromkeys(confirmed, colleagues))

@@ -82,8 +82,8 @@ def tell_desk(*cases: Case) -> None:
 def take_case(*, by: User, case_id: UUID) -> Case:
     """Let others see that a moderator is on a case, for `TAKEN_FOR` or until it is let go.
 
-    Taken again by the same moderator, the time begins anew. Raises `NotFound`, `CaseClosed` and
-    `TakenByOther`.
+    Taken again by the same moderator, the time begins anew. Raises `NotFound`, `OwnComment`,
+    `CaseClosed` and `TakenByOther`.
     """
     case = lock_case(by, case_id)
     case.taken_by, case.taken_at = by, timezone.now()
@@ -106,7 +106,10 @@ def lock_case(by: User, case_id: UUID) -> Case:
     """Return a locked open case that nobody else is on, or raise why not."""
     case = (
         Case.objects.select_for_update(of=("self",))
-        .select_related("consultation")  # and not who took it: that may change while we wait
+        .select_related(  # and not who took it: that may change while we wait
+            *("consultation", "comment__in_reply_to"),
+            *("held__in_reply_to", "held__edits__in_reply_to"),
+        )
         .filter(pk=case_id)
         .first()
     )

@@ -47,7 +47,7 @@ def turn_key(
     `at` is when that was, where it is told afterwards. Raises `NotFound`, `NotAllowed`,
     `OwnComment`, `OtherCollege`, and `AlreadyDecided` where it is settled already.
     """
-    first = lock_decision(decision_id)
+    first = lock_decision(pk=decision_id)
     membership = membership_of(by, first.consultation, Role.MODERATOR)
     if refusal := policy.why_not_confirm(membership, first):
         raise refusal
@@ -90,19 +90,16 @@ def expire_or_log(decision_id: UUID, now: datetime) -> bool:
 @transaction.atomic
 def expire(decision_id: UUID, now: datetime) -> bool:
     """Let the words of one decision return. Raises `AlreadyDecided` where it is settled."""
-    first = lock_decision(decision_id)
+    first = lock_decision(pk=decision_id)
     raise_if_settled(first)
     settle(first, follow_up(first, Action.EXPIRE, is_automated=True, decided_at=now))
     return True
 
 
-def lock_decision(decision_id: UUID) -> Decision:
-    """Return a provisional decision whose words are locked, or raise `NotFound`."""
-    decision = (
-        Decision.objects.select_related("consultation", "article", "author")
-        .filter(pk=decision_id)
-        .first()
-    )
+def lock_decision(**named: UUID) -> Decision:
+    """Return the decision of a key, or of an `appeal`, whose words are locked. Raises `NotFound`."""
+    related = ("consultation", "article", "author")
+    decision = Decision.objects.select_related(*related).filter(**named).first()
     if decision is None:
         raise NotFound
     subject = lock_words_of(decision)

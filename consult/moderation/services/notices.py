@@ -70,7 +70,7 @@ def tell_reporters(subject: Comment | HeldText, decision: Decision | None) -> No
                 ),
             )
     Report.objects.filter(pk__in=[one.pk for one in reports]).update(
-        closed_at=timezone.now(), outcome=decision, email=""
+        closed_at=timezone.now(), outcome=decision, email="", mark=""
     )
 
 

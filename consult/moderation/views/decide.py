@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
@@ -18,6 +19,7 @@ from consult.threads import queries
 from consult.threads.models import Comment, Viewer
 
 
+@never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, comment_id: UUID) -> HttpResponse:
@@ -34,7 +36,7 @@ def decide(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form.is_valid()
         try:
-            act(request, comment, action, form.cleaned_data)
+            act(request, comment_id, action, form.cleaned_data)
         except Refused as refused:
             refusal = refused
         else:
@@ -65,20 +67,20 @@ def moderated_comment(request: HttpRequest, comment_id: UUID) -> Comment:
     return comment
 
 
-def act(request: HttpRequest, comment: Comment, action: str, reasons: dict) -> None:
-    """Call the service that an action names. Raises `UnknownAction`, and what the service raises."""
-    explanation = reasons.get("explanation") or ""
+def act(request: HttpRequest, comment_id: UUID, action: str, typed: dict) -> None:
+    """Decide as an action names it. Raises `UnknownAction`, and what the service raises."""
     if action not in (Action.HIDE, Action.RESTORE):
         raise refusals.UnknownAction
-    if action == Action.RESTORE:
-        services.restore_comment(by=request.user, comment_id=comment.pk, explanation=explanation)
-    else:
-        services.hide_comment(
-            by=request.user,
-            comment_id=comment.pk,
-            article_id=reasons.get("article"),
-            explanation=explanation,
-        )
+    reasons = services.Reasons(
+        article_id=typed.get("article"), explanation=typed.get("explanation") or ""
+    )
+    services.decide(
+        by=request.user,
+        subject_id=comment_id,
+        action=action,
+        reasons=reasons,
+        seen=request.POST.get("seen", ""),
+    )
 
 
 def decided(request: HttpRequest, comment_id: UUID) -> HttpResponse:
@@ -102,7 +104,8 @@ def answer(
     """Show the form, with why a decision was refused."""
     name = "components/decision_form" if request.htmx else "decide"
     status = refusal.status if refusal and request.method == "POST" else 200
-    context = {"comment": comment, "form": form, "action": action, "refusal": refusal}
+    seen = services.standing(comment, services.latest_decision(comment))
+    context = {"comment": comment, "form": form, "action": action, "refusal": refusal, "seen": seen}
     response = render(request, f"moderation/{name}.html", context, status=status)
     if status != 200:  # the form comes back where it stood, not in the comment's place
         retarget(response, f"#moderate-{comment.pk}")

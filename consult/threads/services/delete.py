@@ -5,6 +5,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from consult.core.errors import NotFound
+from consult.drafts.policy import may_listen
 from consult.live import services as live
 from consult.people.models import User
 from consult.threads import policy
@@ -12,7 +14,7 @@ from consult.threads.models import WORDS, Comment, Status
 from consult.threads.screening import let_go
 from consult.threads.services.counting import count_at_section, count_official_reply, stance_of
 from consult.threads.services.held import erase_held
-from consult.threads.services.locks import lock_readable_comment
+from consult.threads.services.locks import lock_comment
 from consult.threads.services.search import index_words
 
 TAKEN_BACK = (
@@ -25,11 +27,13 @@ TAKEN_BACK = (
 @transaction.atomic
 def delete_comment(*, by: User, comment_id: UUID) -> Comment:
     """Take an author's own comment back: its words and their history are erased, a tombstone and
-    the replies stay.
+    the replies stay. Words stay their author's where they may no longer read the draft.
 
     Raises `NotFound`, `SignInFirst`, `NotYours`, `StaysWhileHidden` and `AlreadyDeleted`.
     """
-    comment = lock_readable_comment(by, comment_id)
+    comment = lock_comment(comment_id)
+    if comment.author_id != by.pk and not may_listen(comment.draft_id, by):
+        raise NotFound
     if refusal := policy.why_not_delete(by, comment):
         raise refusal
     stance_before = stance_of(comment)

@@ -3,16 +3,20 @@
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
 from consult.core.errors import NotFound, Refused, with_headers
 from consult.drafts.models import Version, VersionSection
+from consult.drafts.policy import may_listen
 from consult.drafts.versions import difference_url
+from consult.drafts.views import page_for
 from consult.threads import policy, queries, refusals, services
 from consult.threads.forms import WordsForm
 from consult.threads.history import history_of
@@ -24,6 +28,7 @@ from consult.threads.views.talk import (
     readable_comment,
     show,
     shown,
+    some_comment,
 )
 
 
@@ -137,8 +142,12 @@ def beside(answer: HttpResponse, comment: Comment | None, refusal: Refused) -> H
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, comment_id: UUID) -> HttpResponse:
-    """Ask an author whether to delete a comment, and delete it."""
-    comment = readable_comment(request, comment_id)
+    """Ask an author whether to delete a comment, and delete it: also where the draft is closed to
+    them by now.
+    """
+    comment = some_comment(comment_id)
+    if comment.author_id != request.user.pk:
+        page_for(request, comment.draft_id)
     if request.method == "POST":
         return take_back(request, comment)
     if refusal := policy.why_not_delete(request.user, comment):
@@ -157,7 +166,10 @@ def take_back(request: HttpRequest, comment: Comment) -> HttpResponse:
         context = {"refusal": refusal}
         answer = render(request, "errors/refusal.html", context, status=refusal.status)
         return beside(answer, comment, refusal)
-    return done(request, comment)
+    if request.htmx or may_listen(comment.draft_id, request.user):
+        return done(request, comment)
+    messages.success(request, _("You have deleted your contribution: its words are erased."))
+    return redirect("people:profile")
 
 
 def done(request: HttpRequest, comment: Comment) -> HttpResponse:

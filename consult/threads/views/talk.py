@@ -312,13 +312,18 @@ def comment_permalink(request: HttpRequest, comment_id: UUID) -> HttpResponse:
 
 def readable_comment(request: HttpRequest, comment_id: UUID) -> Comment:
     """Return a comment without its words, of a draft that the reader may see, or NotFound."""
+    comment = some_comment(comment_id)
+    page_for(request, comment.draft_id)
+    return comment
+
+
+def some_comment(comment_id: UUID) -> Comment:
+    """Return a comment without its words, whoever asks, or NotFound."""
     comments = Comment.objects.defer(*WORDS)
-    comment = get_object_or_404(
+    return get_object_or_404(
         comments.select_related("section__draft__consultation", "draft__consultation", "author"),
         pk=comment_id,
     )
-    page_for(request, comment.draft_id)
-    return comment
 
 
 def permalink(request: HttpRequest, comment: Comment, *, after: int = 0) -> str:

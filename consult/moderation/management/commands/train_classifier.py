@@ -1,13 +1,12 @@
 """`manage.py train_classifier`: have the classifier learn from past decisions."""
 
 from argparse import ArgumentParser
-from contextlib import suppress
 from typing import Any
-from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from consult.consultations.models import Consultation, ConsultationPage
+from consult.consultations.models import Consultation
+from consult.consultations.naming import consultation_named
 from consult.core.errors import Refused
 from consult.moderation.models import Lesson
 from consult.moderation.services import train_classifier
@@ -37,7 +36,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["all"]:
             try:
-                self.tell(train_classifier(consultation_id=self.key_of(options["consultation"])))
+                key = consultation_named(options["consultation"])
+                self.tell(train_classifier(consultation_id=key))
             except Refused as refusal:
                 raise CommandError(str(refusal)) from refusal
             return
@@ -54,20 +54,6 @@ class Command(BaseCommand):
             f"{lesson.hidden} hidden. Of {lesson.tested} held back: precision "
             f"{percent(lesson.precision)}, recall {percent(lesson.recall)}."
         )
-
-    def key_of(self, name: str) -> UUID:
-        """Return the key of a consultation that is named by it or by a slug."""
-        keys = set(
-            ConsultationPage.objects.filter(slug=name).values_list("translation_key", flat=True)
-        )
-        with suppress(ValueError):
-            keys.add(UUID(name))
-        found = list(Consultation.objects.filter(pk__in=keys).values_list("pk", flat=True))
-        if not found:
-            raise CommandError(f"There is no consultation {name!r}.")
-        if len(found) > 1:
-            raise CommandError(f"More than one consultation is called {name!r}: name its key.")
-        return found[0]
 
 
 def percent(share: float | None) -> str:

@@ -2,13 +2,13 @@
 
 import re
 from argparse import ArgumentParser, ArgumentTypeError
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from consult.consultations.models import Consultation, ConsultationPage
+from consult.consultations.models import Consultation
+from consult.consultations.naming import consultation_named
 from consult.moderation.queries.register import head_of
 from consult.moderation.queries.verification import faults_of
 from consult.moderation.register import Head
@@ -51,7 +51,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        keys = [self.key_of(name) for name in options["consultation"]]
+        keys = [
+            consultation_named(name, returncode=NOT_CHECKED) for name in options["consultation"]
+        ]
         if options["head"] and len(keys) != 1:
             raise CommandError(
                 "A head belongs to one consultation: name it.", returncode=NOT_CHECKED
@@ -77,18 +79,3 @@ class Command(BaseCommand):
 
     def every_key(self) -> list[UUID]:
         return list(Consultation.objects.order_by("pk").values_list("pk", flat=True))
-
-    def key_of(self, name: str) -> UUID:
-        """Return the key of a consultation that is named by it or by a slug."""
-        keys = ConsultationPage.objects.filter(slug=name).values_list("translation_key", flat=True)
-        found = Consultation.objects.filter(pk__in=set(keys))
-        with suppress(ValueError):
-            found |= Consultation.objects.filter(pk=UUID(name))
-        match list(found):
-            case [one]:
-                return one.pk
-            case []:
-                raise CommandError(f"There is no consultation {name!r}.", returncode=NOT_CHECKED)
-        raise CommandError(
-            f"More than one consultation is called {name!r}: name its key.", returncode=NOT_CHECKED
-        )
