@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,6 +18,15 @@ from consult.consultations.pages import (  # noqa: F401 - Django finds page clas
 from consult.consultations.phases import Phase, phase_at
 
 
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    """Consultations."""
+
+    def titled(self) -> "ConsultationQuerySet":
+        """Bring the titles along, so that naming many asks once."""
+        pages = ConsultationPage.objects.filter(translation_key=models.OuterRef("pk"))
+        return self.annotate(page_title=models.Subquery(pages.order_by("pk").values("title")[:1]))
+
+
 class Consultation(HouseRules):
     """One consultation, whatever the languages of its pages: its id is their translation key."""
 
@@ -29,6 +39,8 @@ class Consultation(HouseRules):
         default=False,
         help_text=_("Whether what resembles what was hidden before waits for a moderator."),
     )
+
+    objects = ConsultationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consultation")
@@ -45,8 +57,10 @@ class Consultation(HouseRules):
         ]
 
     def __str__(self) -> str:
-        page = ConsultationPage.objects.filter(translation_key=self.pk).order_by("pk").first()
-        return page.title if page else str(self.pk)
+        if not hasattr(self, "page_title"):
+            page = ConsultationPage.objects.filter(translation_key=self.pk).order_by("pk").first()
+            self.page_title = page.title if page else ""
+        return self.page_title or str(self.pk)
 
     def phase(self, at: datetime | None = None) -> Phase:
         """Return the phase at a time, or now."""
@@ -105,6 +119,33 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant}, {self.get_role_display()}"
+
+
+class MemberGroup(models.Model):
+    """The group in Wagtail's admin of those who hold one role, in one college, in one consultation."""
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.CASCADE, related_name="member_groups"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    college = models.CharField(_("college"), max_length=20, choices=College, blank=True)
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="member_group")
+
+    class Meta:
+        verbose_name = _("group of members")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "role", "college"], name="consultations_one_group_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role=Role.PUBLISHER, college="")
+                | models.Q(role__in=[Role.DRAFTER, Role.MODERATOR], college__in=College.values),
+                name="consultations_groups_of_a_college",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.group.name
 
 
 class CharterArticle(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.consultations import privacy
 from consult.consultations.colleges import College
 from consult.consultations.models import Consultation, ConsultationPage, Membership, Role
-from consult.core.errors import Refused
+from consult.core.errors import NotAllowed, Refused
 from consult.people.models import User
 
 
@@ -19,6 +19,37 @@ class BothColleges(Refused):
     sentence = _(
         "%(name)s already sits in the other college of this consultation. Nobody sits in both."
     )
+
+
+class LastPublisher(Refused):
+    code = "membership.last_publisher"
+    sentence = _(
+        "Without this, “%(title)s” has no publisher left. Make somebody else a publisher first, or ask "
+        "a site administrator."
+    )
+
+
+def why_not_manage(manager: User, consultation: Consultation) -> Refused | None:
+    """Return why somebody may not say who is a member: a consultation's publishers do."""
+    if manager.is_active and manager.is_superuser:
+        return None
+    if membership_of(manager, consultation, Role.PUBLISHER):
+        return None
+    return NotAllowed()
+
+
+def why_not_leave(
+    consultation: Consultation, *, by: User, members: Iterable[Membership]
+) -> Refused | None:
+    """Return why a consultation must not be left to these members: one that can publish remains.
+
+    Site administrators may leave it to nobody.
+    """
+    if by.is_superuser or any(
+        one.role == Role.PUBLISHER and one.participant.is_active for one in members
+    ):
+        return None
+    return LastPublisher(title=consultation)
 
 
 def why_not_sit(membership: Membership, *, others: Iterable[Membership]) -> Refused | None:

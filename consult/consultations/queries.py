@@ -1,8 +1,20 @@
 """What pages need to know of consultations."""
 
-from consult.consultations.models import CharterArticle, Consultation
+from consult.consultations.models import CharterArticle, Consultation, ConsultationQuerySet, Role
+from consult.people.models import User
 
 
 def charter_of(consultation: Consultation) -> list[CharterArticle]:
     """Return the articles in force, in order."""
     return list(consultation.charter_articles.filter(retired_at=None))
+
+
+def managed_by(manager: User) -> ConsultationQuerySet:
+    """Return the consultations of which somebody may say who is a member: `policy.why_not_manage`."""
+    if not manager.is_active:
+        return Consultation.objects.none()
+    if manager.is_superuser:
+        return Consultation.objects.all()
+    return Consultation.objects.filter(
+        memberships__participant=manager, memberships__role=Role.PUBLISHER
+    )

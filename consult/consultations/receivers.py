@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 from wagtail.signals import copy_for_translation_done, page_published
 
-from consult.consultations import charter, services
+from consult.consultations import charter, groups, services
 from consult.consultations.pages import ConsultationPage
 
 
@@ -15,6 +15,13 @@ def follow_published_page(sender: type, instance: ConsultationPage, **kwargs: An
     # The signal also comes when publication is only scheduled, and for aliases.
     if instance.live and instance.alias_of_id is None:
         services.follow_page(instance)
+
+
+@receiver(copy_for_translation_done)
+def open_translated_page(target_obj: Any, **kwargs: Any) -> None:
+    del kwargs
+    if isinstance(target_obj, ConsultationPage):
+        groups.open_page(target_obj)
 
 
 @receiver(copy_for_translation_done)

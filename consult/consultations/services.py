@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from consult.consultations import policy
+from consult.consultations import groups, policy
 from consult.consultations.house_rules import RULES
 from consult.consultations.models import (
     CharterArticle,
@@ -39,6 +39,7 @@ def follow_page(page: ConsultationPage) -> Consultation:
             },
         )
     follow_charter(consultation, page)
+    groups.open_page(page)
     return consultation
 
 
@@ -72,38 +73,87 @@ def follow_charter(consultation: Consultation, page: ConsultationPage) -> None:
 
 @transaction.atomic
 def add_member(
-    *, consultation: Consultation, participant: User, role: Role, college: str = ""
+    *,
+    consultation: Consultation,
+    participant: User,
+    role: Role,
+    college: str = "",
+    by: User | None = None,
 ) -> Membership:
-    """Give somebody a role. Raises `BothColleges` where they sit in the other college."""
+    """Give somebody a role. Raises what `save_member` raises."""
     membership = Membership.objects.filter(
         consultation=consultation, participant=participant, role=role
     ).first() or Membership(consultation=consultation, participant=participant, role=role)
     membership.college = college
-    return save_member(membership)
+    return save_member(membership, by=by)
 
 
 @transaction.atomic
-def save_member(membership: Membership) -> Membership:
-    """Write a new or changed membership. Raises `BothColleges`."""
-    held_before = Membership.objects.filter(pk=membership.pk).values_list("participant", flat=True)
-    concerned = {*held_before, membership.participant_id}
-    others = Membership.objects.select_for_update().filter(
+def save_member(membership: Membership, *, by: User | None = None) -> Membership:
+    """Write a new or changed membership, with its rights in Wagtail's admin.
+
+    `by` is who asks for it; without, it is the site itself. Raises `BothColleges`, and of those who
+    ask `NotAllowed` and `LastPublisher`.
+    """
+    before = Membership.objects.filter(pk=membership.pk).first()
+    concerned = [membership, *([before] if before else [])]
+    consultations = lock({one.consultation_id for one in concerned})
+    refuse_strangers(consultations, by)
+    others = Membership.objects.filter(
         consultation=membership.consultation, participant=membership.participant
     )
     if refusal := policy.why_not_sit(membership, others=others):
         raise refusal
     membership.save()
-    for participant_id in concerned:
-        live.access_changed(participant_id)
+    refuse_orphans(consultations, by)
+    change_access({one.participant for one in concerned})
     return membership
 
 
 @transaction.atomic
-def remove_member(membership: Membership) -> None:
-    """Take a role from somebody, at once."""
-    participant_id = membership.participant_id
+def remove_member(membership: Membership, *, by: User | None = None) -> None:
+    """Take a role from somebody, and its rights in Wagtail's admin, at once.
+
+    `by` is who asks for it; without, it is the site itself. Raises `NotAllowed` and `LastPublisher`.
+    """
+    consultations = lock({membership.consultation_id})
+    refuse_strangers(consultations, by)
     membership.delete()
-    live.access_changed(participant_id)
+    refuse_orphans(consultations, by)
+    change_access({membership.participant})
+
+
+def lock(keys: set[UUID]) -> list[Consultation]:
+    """Let nobody else change the members of some consultations until the transaction ends."""
+    return list(Consultation.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def refuse_strangers(consultations: list[Consultation], by: User | None) -> None:
+    """Raise `NotAllowed` unless somebody manages the members of all these consultations."""
+    if by is None:
+        return
+    as_stored = User.objects.get(pk=by.pk)  # they may have lost their role before the lock was ours
+    for consultation in consultations:
+        if refusal := policy.why_not_manage(as_stored, consultation):
+            raise refusal
+
+
+def refuse_orphans(consultations: list[Consultation], by: User | None) -> None:
+    """Raise `LastPublisher` where somebody leaves one of these consultations without a publisher."""
+    if by is None:
+        return
+    for consultation in consultations:
+        members = consultation.memberships.select_related("participant")
+        if refusal := policy.why_not_leave(consultation, by=by, members=members):
+            raise refusal
+
+
+def change_access(participants: set[User]) -> None:
+    """Bring what people may do in step with their memberships, in the admin and on open sockets."""
+    for participant in participants:
+        groups.seat(participant)
+    for participant in participants:
+        live.access_changed(participant.pk)
 
 
 def suspend(*, consultation: Consultation, participant: User, until: datetime) -> None:

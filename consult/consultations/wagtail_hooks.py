@@ -1,61 +1,75 @@
-"""Memberships in Wagtail's admin."""
+"""Consultations in Wagtail's admin: their members, who may translate them."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.views.generic import DeleteView
-from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 
-from consult.consultations import policy, services
-from consult.consultations.models import Membership
+from consult.consultations import groups, queries, translating
+from consult.consultations.models import ConsultationPage, Membership
+from consult.consultations.viewsets import MembershipPolicy, MembershipViewSet
+from consult.people.models import User
 
+FIRST = -1
+"""Of two addresses that are alike, the one that was registered first answers."""
 
-class MembershipForm(WagtailAdminModelForm):
-    """A membership, written by the service that knows the rules."""
-
-    class Meta:
-        model = Membership
-        fields = ["consultation", "participant", "role", "college"]
-
-    def clean(self) -> dict[str, Any]:
-        details = super().clean()
-        if {"consultation", "participant", "role"} <= details.keys():
-            membership = Membership(pk=self.instance.pk, **details)
-            others = Membership.objects.filter(
-                consultation=membership.consultation, participant=membership.participant
-            )
-            if refusal := policy.why_not_sit(membership, others=others):
-                self.add_error("college", str(refusal))
-        return details
-
-    def save(self, commit: bool = True) -> Membership:
-        return services.save_member(self.instance) if commit else self.instance
-
-
-class MembershipDeleteView(DeleteView):
-    def delete_action(self) -> None:
-        services.remove_member(self.object)
-
-
-class MembershipViewSet(ModelViewSet):
-    """Who publishes, drafts and moderates in which consultation."""
-
-    model = Membership
-    icon = "group"
-    menu_label = _("Memberships")
-    add_to_admin_menu = True
-    list_display = ["participant", "role", "college", "consultation"]
-    list_filter = ["role", "college"]
-    list_per_page = 50
-    delete_view_class = MembershipDeleteView
-
-    def get_form_class(self, for_update: bool = False) -> type:
-        del for_update
-        return MembershipForm
+register_permission_policy(Membership, MembershipPolicy(Membership))
 
 
 @hooks.register("register_admin_viewset")
 def register_memberships() -> MembershipViewSet:
     return MembershipViewSet("memberships", url_prefix="memberships")
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def lead_to_members(page: Page, user: User, **kwargs: Any) -> Iterator[Button]:
+    """Lead from a consultation to its members."""
+    del kwargs
+    if (
+        page.specific_class is ConsultationPage
+        and queries.managed_by(user).filter(pk=page.translation_key).exists()
+    ):
+        url = f"{reverse('memberships:index')}?consultation={page.translation_key}"
+        yield Button(_("Members"), url, icon_name="group", priority=4)
+
+
+@hooks.register("after_create_user")
+@hooks.register("after_edit_user")
+def keep_seat(request: HttpRequest, user: User) -> None:
+    """Let the groups of members follow memberships, whatever was ticked in the account's form."""
+    del request
+    groups.seat(user)
+
+
+@hooks.register("after_bulk_action")
+def keep_seats(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: object
+) -> None:
+    """The same for what is done with many accounts at once."""
+    del request, action
+    for one in objects if action_type != "delete" else ():
+        if isinstance(one, User):
+            groups.seat(one)
+
+
+@hooks.register("register_admin_urls", order=FIRST)
+def register_translation_addresses() -> list[URLPattern]:
+    """Stand before wagtail-localize's own pages of these addresses."""
+    return [
+        path("localize/submit/page/<int:page_id>/", translating.SubmitPage.as_view()),
+        path(
+            "localize/update/<int:translation_source_id>/", translating.UpdateTranslations.as_view()
+        ),
+        path("localize/reports/translations/", translating.TranslationsReport.as_view()),
+        path(
+            "localize/reports/translations/results/",
+            translating.TranslationsReport.as_view(results_only=True),
+        ),
+    ]

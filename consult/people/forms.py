@@ -1,7 +1,5 @@
 """Sign-up and profile for participants; the account's forms in Wagtail's admin."""
 
-import re
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -66,8 +64,7 @@ class PublicDetails(forms.Form):
 
     def clean_public_name(self) -> str:
         name = self.cleaned_data["public_name"]
-        # SQLite knows upper and lower case of ASCII letters only, but in regular expressions.
-        others = User.objects.filter(public_name__iregex=f"^{re.escape(name)}$")
+        others = User.objects.named(name)
         if self.participant is not None:
             others = others.exclude(pk=self.participant.pk)
         if others.exists():

@@ -1,5 +1,6 @@
 """A participant is an account: an e-mail that nobody sees and a public name that everybody sees."""
 
+import re
 from datetime import datetime
 
 from django.conf import settings
@@ -49,6 +50,11 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str) -> "User":
         return self.get(email__iexact=username)
+
+    def named(self, public_name: str) -> "models.QuerySet[User]":
+        """Return who has a public name, whatever its letters' case: one account or none."""
+        # SQLite knows upper and lower case of ASCII letters only, but in regular expressions.
+        return self.filter(public_name__iregex=f"^{re.escape(public_name)}$")
 
 
 class User(AbstractBaseUser, PermissionsMixin):
