@@ -51,6 +51,22 @@ def words(text: str) -> list[Word]:
     return [Word(found.group(), *found.span()) for found in WORD.finditer(text)]
 
 
+def words_and_breaks(text: str) -> list[Word]:
+    """Return the words of a text and, as "\\n", each white space between them that ends a line."""
+    found: list[Word] = []
+    for word in words(text):
+        end = found[-1].end if found else word.start
+        if breaks_line(text[end : word.start]):
+            found.append(Word("\n", end, word.start))
+        found.append(word)
+    return found
+
+
+def breaks_line(space: str) -> bool:
+    """Tell whether what stands before and behind some white space are two lines."""
+    return len(f"{space}.".splitlines()) > 1
+
+
 def aligned(before: Sequence[str], after: Sequence[str]) -> list[Run]:
     """Return the runs of words that stand in both texts, in order.
 
