@@ -1,5 +1,7 @@
 """From an imported plan to a draft page: an editor's page like any other, with one revision."""
 
+import re
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.db import transaction
@@ -9,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from consult.consultations.models import ConsultationPage
 from consult.core.errors import Refused
 from consult.core.text import clean_rich
-from consult.drafts.importers import Commitment, Heading, ImportedPlan, Text
+from consult.drafts.importers import Commitment, Heading, ImportedPlan, Section
 from consult.drafts.models import DraftPage
 
 TITLE_LENGTH = 255
-SECTION_TITLE_LENGTH = 500
+
+NOTE = re.compile(r'<a href="#((?P<end>note-|ref-)(?P<number>\d+))">(.*?)</a>')
+"""A note's number in the text leads to `note-1`, the one before the note to `ref-1`."""
+TWIN = {"note-": "ref-", "ref-": "note-"}
 
 
 class NoTitle(Refused):
@@ -45,7 +50,7 @@ def import_plan(
         raise AlreadyThere(slug=slug)
     page = DraftPage(title=title, slug=slug, locale=parent.locale, live=False)
     page.sections = page.sections.stream_block.to_python(
-        [block_of(section) for section in plan.sections]
+        blocks_of(plan.sections, [str(uuid4()) for _section in plan.sections])
     )
     parent.add_child(instance=page)
     revision = page.save_revision()
@@ -55,14 +60,30 @@ def import_plan(
     return page
 
 
-def block_of(section: Heading | Text | Commitment) -> dict:
-    """Return a section as a StreamField stores it, with a key of its own."""
+def blocks_of(sections: Sequence[Section], keys: Sequence[str]) -> list[dict]:
+    """Return sections as a StreamField stores them, each with its key; notes lead to each other."""
+    htmls = ["" if isinstance(section, Heading) else section.html for section in sections]
+    places = {
+        found[1]: key
+        for html, key in zip(htmls, keys, strict=True)
+        for found in NOTE.finditer(html)
+    }
+
+    def linked(found: re.Match) -> str:
+        other = TWIN[found["end"]] + found["number"]
+        return f'<a href="#s-{places[other]}">{found[4]}</a>' if other in places else found[4]
+
+    return [
+        {**block_of(section, NOTE.sub(linked, html)), "id": key}
+        for section, html, key in zip(sections, htmls, keys, strict=True)
+    ]
+
+
+def block_of(section: Section, html: str) -> dict:
+    """Return a section, of which `html` is what it says, as a StreamField stores it."""
     if isinstance(section, Heading):
-        value = {"level": str(section.level), "text": section.text}
-        kind = "heading"
-    elif isinstance(section, Commitment):
-        value = {"title": section.title, "actions": clean_rich(section.html)}
-        kind = "commitment"
-    else:
-        value, kind = clean_rich(section.html), "text"
-    return {"type": kind, "value": value, "id": str(uuid4())}
+        return {"type": "heading", "value": {"level": str(section.level), "text": section.text}}
+    if isinstance(section, Commitment):
+        value = {"title": section.title, "actions": clean_rich(html)}
+        return {"type": "commitment", "value": value}
+    return {"type": "text", "value": clean_rich(html)}

@@ -124,7 +124,7 @@ def test_two_imports_stand_beside_each_other(stage, plan):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"%PDF-1.7\n\x00\x01\x02\xff\xfe", "not text"),
+        (b"%PDF-1.7\n\x00\x01\x02\xff\xfe", "neither Markdown nor"),
         (b"\x89PNG\r\n\x1a\n\x00", "not text"),
         (b"", "no text"),
         (b" \n\n\t\n", "no text"),

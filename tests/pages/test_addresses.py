@@ -23,6 +23,7 @@ PUBLIC = {
     "threads:comment",
     "drafts:versions",
     "drafts:version",
+    "drafts:download",
     "drafts:difference",
     "drafts:chosen_difference",
     "threads:vote",

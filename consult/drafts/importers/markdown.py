@@ -1,12 +1,14 @@
-"""From a plan in Markdown to the sections of a draft."""
+"""From a plan in Markdown, Word or OpenDocument to the sections of a draft."""
 
 import re
 
 from consult.drafts.importers.commitments import find_commitments, says_commitment
+from consult.drafts.importers.documents import read_document
 from consult.drafts.importers.enumerations import list_enumerations
 from consult.drafts.importers.front_matter import take_front_matter
 from consult.drafts.importers.joins import Joiner
 from consult.drafts.importers.notes import Notes
+from consult.drafts.importers.packages import is_package
 from consult.drafts.importers.rendering import blocks_to_html, heading_text
 from consult.drafts.importers.run_in import separate_headings
 from consult.drafts.importers.runs import one_line, plain
@@ -30,11 +32,16 @@ PAGE_NUMBER = re.compile(r"[\W_]*(?:pages?|p\.|página)?\s*\d{1,4}(?:\s*/\s*\d{1
 
 
 def read_plan(source: bytes) -> ImportedPlan:
-    """The sections of a plan written in Markdown; UnreadablePlan if there is nothing to read."""
+    """The sections of a plan, whatever its file is called; UnreadablePlan if nothing can be read."""
     notes = Notes()
-    matter = take_front_matter(decode(source), notes)
-    blocks = _repair(read_blocks(matter.body, notes), Vocabulary(matter.body), notes)
-    title, blocks = _take_title(matter.title, blocks, notes)
+    if is_package(source):
+        document = read_document(source, notes)
+        title, words, blocks = document.title, document.words, document.blocks
+    else:
+        matter = take_front_matter(decode(source), notes)
+        title, words, blocks = matter.title, matter.body, read_blocks(matter.body, notes)
+    blocks = _repair(blocks, Vocabulary(words), notes)
+    title, blocks = _take_title(title, blocks, notes)
     sections = tuple(_sections(find_commitments(blocks, notes), notes))
     if not sections:
         raise UnreadablePlan("empty")

@@ -97,6 +97,21 @@ CODES = {
         gettext_noop("Nothing uses the link “%(label)s” (%(href)s); it was left out."),
     ),
     "image_dropped": (DROPPED, gettext_noop("The image %(src)s has no description; left out.")),
+    "pictures_dropped": (
+        DROPPED,
+        gettext_noop("Pictures cannot be kept; left out: %(count)s. Their descriptions are text."),
+    ),
+    "comments_dropped": (
+        DROPPED,
+        gettext_noop("Comments in the margin are not part of the text; left out: %(count)s."),
+    ),
+    "struck_out_as_text": (
+        REPAIRED,
+        gettext_noop(
+            "“%(words)s” was struck out and is now ordinary text. Check that it is meant."
+        ),
+    ),
+    "formula_as_text": (REPAIRED, gettext_noop("A formula became ordinary text: %(words)s")),
     "front_matter_value": (
         DROPPED,
         gettext_noop("A setting of the old page was left out: %(key)s: %(value)s"),

@@ -18,7 +18,8 @@ SPACES = re.compile(r"[ \t\n\v]+")
 
 
 class Run(NamedTuple):
-    """Some words in one format. `href` is empty or a checked http, https or mailto address."""
+    """Some words in one format. `href` is empty, a checked http, https or mailto address, or
+    leads to a note (`#note-1`) or back (`#ref-1`)."""
 
     text: str
     bold: bool = False

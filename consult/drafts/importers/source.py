@@ -6,6 +6,8 @@ import re
 from django.utils.translation import gettext, gettext_noop
 
 MAX_BYTES = 5 * 1024 * 1024
+MAX_PACKAGE_BYTES = 25 * 1024 * 1024
+"""Documents bring pictures along, which are left out unread."""
 MAX_LINES = 200_000
 """Five megabytes of prose have far fewer lines; a file with more is not a plan."""
 
@@ -23,11 +25,30 @@ SENTENCES = {
         "This file is too large. A plan can have 5 MB and 200,000 lines; "
         "split it into several drafts."
     ),
+    "other_kind": gettext_noop(
+        "This is neither Markdown nor a Word or OpenDocument text. Save the plan as .docx, .odt "
+        "or .md and try again."
+    ),
+    "locked": gettext_noop(
+        "This document has a password, or is in the format of Word before 2007. Save it as .docx "
+        "without a password and try again."
+    ),
+    "damaged": gettext_noop(
+        "This document is damaged. Open it in your word processor, save it anew and try again."
+    ),
+    "tracked_changes": gettext_noop(
+        "This document has tracked changes, and what its text is remains open. Accept or reject "
+        "all of them in your word processor, then try again."
+    ),
+    "document_too_large": gettext_noop(
+        "This document is too large. It can have 25 MB with its pictures; take them out, or split "
+        "it into several drafts."
+    ),
 }
 
 
 class UnreadablePlan(Exception):
-    """The file cannot be imported. `code` is `not_text`, `empty` or `too_large`."""
+    """The file cannot be imported. `code` is one of SENTENCES."""
 
     def __init__(self, code: str):
         super().__init__(code)

@@ -1,0 +1,37 @@
+"""Documents in Wagtail's admin: a draft is made or updated from one."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from consult.consultations.models import ConsultationPage
+from consult.drafts import uploads
+from consult.drafts.models import DraftPage
+from consult.people.models import User
+
+
+@hooks.register("register_admin_urls")
+def register_document_addresses() -> list[URLPattern]:
+    return [
+        path("consultations/<int:page_id>/import/", uploads.import_document, name="drafts_import"),
+        path("drafts/<int:page_id>/update/", uploads.update_from_document, name="drafts_update"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def lead_to_documents(page: Page, user: User, **kwargs: Any) -> Iterator[Button]:
+    """Lead from a consultation to the import of a draft, and from a draft to its update."""
+    del kwargs
+    may = page.permissions_for_user(user)
+    if page.specific_class is ConsultationPage and may.can_add_subpage():
+        url = reverse("drafts_import", args=[page.pk])
+        yield Button(_("Import a document"), url, icon_name="upload", priority=5)
+    elif page.specific_class is DraftPage and not page.alias_of_id and may.can_edit():
+        url = reverse("drafts_update", args=[page.pk])
+        yield Button(_("Update from a document"), url, icon_name="upload", priority=6)
