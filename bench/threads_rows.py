@@ -198,18 +198,21 @@ class Bulk:
     def count(self) -> None:
         """Count at each section what the public sees there, and who stands where."""
         comments: Counter[int] = Counter()
+        threads: Counter[int] = Counter()
         stances: dict[tuple[int, UUID], str] = {}
         for row in self.rows:
             if row["status"] == "visible":
                 comments[row["section_id"]] += 1
+                threads[row["section_id"]] += row["thread_id"] is None
                 if row["stance"]:
                     stances[row["section_id"], row["author_id"]] = row["stance"]
         stand = Counter((section, stance) for (section, _author), stance in stances.items())
         for section in self.sections:
             section.comments_count = comments[section.pk]
+            section.threads_count = threads[section.pk]
             for stance in STANCES:
                 setattr(section, f"{stance}_count", stand[section.pk, stance])
-        counters = ["comments_count", *(f"{stance}_count" for stance in STANCES)]
+        counters = ["comments_count", "threads_count", *(f"{stance}_count" for stance in STANCES)]
         Section.objects.bulk_update(self.sections, counters)
 
     def entries(self) -> Iterator[tuple]:

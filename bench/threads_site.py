@@ -180,9 +180,12 @@ def settle(sections: Iterable[Section]) -> None:
     """Bring the counters in step, and let PostgreSQL look at its tables as it would by itself."""
     visible = Comment.objects.filter(status=Status.VISIBLE).values("section")
     counts = dict(visible.annotate(count=Count("pk")).values_list("section", "count"))
+    roots = visible.filter(thread=None).annotate(count=Count("pk"))
+    threads = dict(roots.values_list("section", "count"))
     for section in sections:
         section.comments_count = counts.get(section.pk, 0)
-    Section.objects.bulk_update(sections, ["comments_count"])
+        section.threads_count = threads.get(section.pk, 0)
+    Section.objects.bulk_update(sections, ["comments_count", "threads_count"])
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, connections
@@ -30,6 +31,10 @@ __all__ += [
     "pytest_xdist_make_scheduler",
     "pytest_xdist_setupnodes",
 ]
+
+# A busy machine makes no test wrong.
+hypothesis.settings.register_profile("parvis", deadline=None)
+hypothesis.settings.load_profile("parvis")
 
 STAMP = pytest.StashKey[Path]()
 

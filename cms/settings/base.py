@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "consult.drafts",
     "consult.threads",
     "consult.moderation",
+    "consult.answers",
     "consult.api",
     "allauth",
     "allauth.account",
@@ -122,6 +123,9 @@ else:
         "pace": {**memory_cache, "LOCATION": "pace", "OPTIONS": {"MAX_ENTRIES": 50_000}},
     }
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+# A text that is edited after a signature has to be signed again.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 
 # People
 AUTH_USER_MODEL = "people.User"

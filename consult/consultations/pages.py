@@ -88,7 +88,6 @@ class ConsultationPage(HouseRules, Page):
         PANEL,
     ]
     parent_page_types = ["consultations.ConsultationListPage"]
-    subpage_types = ["drafts.DraftPage"]
     base_form_class = ConsultationPageForm
     private_page_options = PRIVACY
     template = "consultations/consultation_page.html"

@@ -45,6 +45,10 @@ class Section(models.Model):
     comments_count = models.PositiveIntegerField(
         pgettext_lazy("what participants say", "comments"), default=0
     )
+    threads_count = models.PositiveIntegerField(
+        _("contributions"), default=0, help_text=_("Comments that begin a thread.")
+    )
+    answered_count = models.PositiveIntegerField(_("answered contributions"), default=0)
     for_count = models.PositiveIntegerField(_("participants for it"), default=0)
     against_count = models.PositiveIntegerField(_("participants against it"), default=0)
     neither_count = models.PositiveIntegerField(

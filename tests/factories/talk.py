@@ -32,7 +32,8 @@ def make_threads(
     Comment.objects.bulk_create(roots)
     Comment.objects.bulk_create(answers)
     Section.objects.filter(pk=section.pk).update(
-        comments_count=F("comments_count") + len(roots) + len(answers)
+        comments_count=F("comments_count") + len(roots) + len(answers),
+        threads_count=F("threads_count") + len(roots),
     )
     return sorted(roots, key=lambda root: root.pk)
 

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 STANCES = ("for", "against", "neither")
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["post", "reply", "vote", "edit", "hide", "delete", "restore"]),
+        st.sampled_from(["post", "reply", "vote", "edit", "hide", "delete", "restore", "answer"]),
         st.integers(0, 2),  # who
         st.integers(0, 9),  # about which comment or section
         st.sampled_from(["", "agree", "disagree", *STANCES]),
@@ -45,6 +45,8 @@ def assert_counters_are_true(draft: Draft) -> None:
     for section in draft.sections.all():
         visible = comments.at(section).visible()
         assert section.comments_count == visible.count()
+        assert section.threads_count == visible.roots().count()
+        assert section.answered_count == visible.roots().exclude(answered_at=None).count()
         stances = dict(
             visible.exclude(stance="").order_by("pk").values_list("author", "stance")
         )  # the newest of each author
@@ -109,6 +111,9 @@ def act(verb, by, which, choice, stage, cast, post):
         long_ago = timezone.now() - timedelta(hours=which)
         Comment.objects.filter(pk=comment.pk).update(posted_at=long_ago)
         threads.edit_comment(by=comment.author, comment_id=comment.pk, body=f"Autre {which}.")
+    elif verb == "answer":
+        found = threads.lock_contributions([comment.pk])
+        threads.set_answered(found, timezone.now() if which % 2 else None)
     elif verb == "delete":
         threads.delete_comment(by=comment.author, comment_id=comment.pk)
     elif verb == "hide":

@@ -121,6 +121,12 @@ class Comment(index.Indexed, models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("mentions"), related_name="mentioned_in"
     )
     posted_at = models.DateTimeField(_("posted"), default=timezone.now)
+    answered_at = models.DateTimeField(
+        _("answered"),
+        null=True,
+        blank=True,
+        help_text=_("When it got its first reasoned answer from the drafters."),
+    )
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     edits_count = models.PositiveIntegerField(_("edits"), default=0)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)

@@ -4,6 +4,7 @@ Rows are locked in one order, or two writers could wait for each other: section,
 event, stream.
 """
 
+from consult.threads.services.answered import lock_contributions, set_answered
 from consult.threads.services.delete import delete_comment
 from consult.threads.services.edit import Edited, edit_comment
 from consult.threads.services.held import refuse_held, withdraw_held
@@ -23,10 +24,12 @@ __all__ = [
     "follow_version",
     "hide_words",
     "lock_comment",
+    "lock_contributions",
     "lock_held",
     "post_comment",
     "publish_held",
     "refuse_held",
+    "set_answered",
     "show_words",
     "withdraw_held",
 ]

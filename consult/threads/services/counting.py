@@ -15,6 +15,8 @@ def count_at_section(comment: Comment, by: int, *, stance_before: str) -> None:
     `stance_before` is what it was before the change that the caller made.
     """
     changes = Counter(comments_count=by)
+    if comment.thread_id is None:
+        changes.update(threads_count=by, answered_count=by if comment.answered_at else 0)
     stance = stance_of(comment) if comment.stance else stance_before
     if stance != stance_before:
         changes.update(

@@ -1,0 +1,36 @@
+"""What co-drafters do with contributions: take them up, answer them, sign what comes of it."""
+
+from consult.answers.models.adoptions import Adoption, Manner
+from consult.answers.models.answers import (
+    REASONS_LENGTH,
+    Answer,
+    AnswerEdit,
+    AnswerLink,
+    AnswerQuerySet,
+    AnswerSignature,
+    AnswerStatus,
+    AnswerText,
+    Outcome,
+)
+from consult.answers.models.assignments import Assignment
+from consult.answers.models.completions import Completion
+from consult.answers.models.signatures import CollegeTask, EmergencyPublication, Signature
+
+__all__ = [
+    "REASONS_LENGTH",
+    "Adoption",
+    "Answer",
+    "AnswerEdit",
+    "AnswerLink",
+    "AnswerQuerySet",
+    "AnswerSignature",
+    "AnswerStatus",
+    "AnswerText",
+    "Assignment",
+    "CollegeTask",
+    "Completion",
+    "EmergencyPublication",
+    "Manner",
+    "Outcome",
+    "Signature",
+]

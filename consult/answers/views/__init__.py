@@ -1,0 +1,1 @@
+"""Pages of co-drafters, and what the public sees of their work."""

@@ -1,0 +1,38 @@
+"""Whether contributions have their reasoned answer: written here, for counters stand here."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from consult.drafts.models import Section
+from consult.threads.models import Comment
+
+
+def lock_contributions(comment_ids: Iterable[UUID]) -> list[Comment]:
+    """Return comments that begin a thread, in their order of time, their sections locked first.
+
+    For use inside a transaction. Replies, and ids of no comment, are left out.
+    """
+    found = Comment.objects.roots().filter(pk__in=list(comment_ids))
+    sections = found.values("section")
+    list(Section.objects.select_for_update().filter(pk__in=sections).order_by("pk"))
+    return list(found.select_for_update(of=("self",)).order_by("pk"))
+
+
+def set_answered(comments: Iterable[Comment], at: datetime | None) -> None:
+    """Note when locked contributions got their first answer, or that they have none any more.
+
+    Counters of sections count what the public sees: hidden ones are counted when they return.
+    """
+    changed = [comment for comment in comments if (comment.answered_at is None) != (at is None)]
+    steps: Counter[int] = Counter()
+    for comment in changed:
+        comment.answered_at = at
+        if comment.is_visible:
+            steps[comment.section_id] += -1 if at is None else 1
+    Comment.objects.bulk_update(changed, ["answered_at"], batch_size=500)
+    for section_id, step in sorted(steps.items()):
+        Section.objects.filter(pk=section_id).update(answered_count=F("answered_count") + step)
