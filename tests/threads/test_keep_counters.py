@@ -113,7 +113,7 @@ def act(verb, by, which, choice, stage, cast, post):
         threads.edit_comment(by=comment.author, comment_id=comment.pk, body=f"Autre {which}.")
     elif verb == "answer":
         found = threads.lock_contributions([comment.pk])
-        threads.set_answered(found, timezone.now() if which % 2 else None)
+        threads.set_answered(found, "declined" if which % 2 else "", timezone.now())
     elif verb == "delete":
         threads.delete_comment(by=comment.author, comment_id=comment.pk)
     elif verb == "hide":

@@ -10,7 +10,6 @@ from consult.answers.models.answers import (
     AnswerSignature,
     AnswerStatus,
     AnswerText,
-    Outcome,
 )
 from consult.answers.models.assignments import Assignment
 from consult.answers.models.completions import Completion
@@ -31,6 +30,5 @@ __all__ = [
     "Completion",
     "EmergencyPublication",
     "Manner",
-    "Outcome",
     "Signature",
 ]

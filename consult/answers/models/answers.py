@@ -11,21 +11,10 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from consult.consultations.colleges import College
 from consult.core.ids import new_id
 from consult.drafts.models import Draft, Section, Version
-from consult.threads.models import Comment
+from consult.threads.models import Comment, Outcome
 
 REASONS_LENGTH = 20_000
 """The greatest length of the reasons of an answer, in characters."""
-
-
-class Outcome(models.TextChoices):
-    """What becomes of what somebody proposed or asked."""
-
-    ADOPTED = "adopted", pgettext_lazy("outcome of an answer", "adopted")
-    PARTLY = "partly", pgettext_lazy("outcome of an answer", "adopted in part")
-    ALREADY = "already", pgettext_lazy("outcome of an answer", "already there")
-    DECLINED = "declined", pgettext_lazy("outcome of an answer", "declined")
-    OUT_OF_SCOPE = "out_of_scope", pgettext_lazy("outcome of an answer", "out of scope")
-    NEEDS_WORK = "needs_work", pgettext_lazy("outcome of an answer", "needs more work")
 
 
 class AnswerStatus(models.TextChoices):

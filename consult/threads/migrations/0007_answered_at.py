@@ -29,5 +29,31 @@ class Migration(migrations.Migration):
                 verbose_name="answered",
             ),
         ),
+        migrations.AddField(
+            model_name="comment",
+            name="outcome",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("adopted", "adopted"),
+                    ("partly", "adopted in part"),
+                    ("already", "already there"),
+                    ("declined", "declined"),
+                    ("out_of_scope", "out of scope"),
+                    ("needs_work", "needs more work"),
+                ],
+                help_text="What became of it, as the newest of its answers says.",
+                max_length=20,
+                verbose_name="outcome",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(answered_at=None, outcome="")
+                | models.Q(answered_at__isnull=False, thread=None) & ~models.Q(outcome=""),
+                name="threads_answers_have_an_outcome",
+            ),
+        ),
         migrations.RunPython(count_threads, migrations.RunPython.noop),
     ]

@@ -8,6 +8,7 @@ from consult.threads.models.kinds import (
     WORDING_LENGTH,
     Agreement,
     Kind,
+    Outcome,
     Stance,
     Status,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "HeldStatus",
     "HeldText",
     "Kind",
+    "Outcome",
     "Stance",
     "Status",
     "Viewer",

@@ -12,7 +12,7 @@ from consult.consultations.models import CharterArticle, Membership
 from consult.core.ids import new_id
 from consult.drafts.models import Draft, Section, VersionSection
 from consult.people.models import Affiliation
-from consult.threads.models.kinds import QUOTE_STATES, Kind, Stance, Status
+from consult.threads.models.kinds import QUOTE_STATES, Kind, Outcome, Stance, Status
 from consult.threads.models.viewing import CommentQuerySet
 from consult.threads.quotes import Fate
 from consult.threads.words import word_of_draft, words_of
@@ -127,6 +127,13 @@ class Comment(index.Indexed, models.Model):
         blank=True,
         help_text=_("When it got its first reasoned answer from the drafters."),
     )
+    outcome = models.CharField(
+        _("outcome"),
+        max_length=20,
+        choices=Outcome,
+        blank=True,
+        help_text=_("What became of it, as the newest of its answers says."),
+    )
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     edits_count = models.PositiveIntegerField(_("edits"), default=0)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
@@ -187,6 +194,11 @@ class Comment(index.Indexed, models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(thread=models.F("id")), name="threads_no_thread_in_itself"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None, outcome="")
+                | models.Q(answered_at__isnull=False, thread=None) & ~models.Q(outcome=""),
+                name="threads_answers_have_an_outcome",
             ),
             models.CheckConstraint(
                 condition=models.Q(thread=None, in_reply_to=None, number=0)

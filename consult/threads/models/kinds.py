@@ -43,6 +43,17 @@ class Agreement(models.TextChoices):
     DISAGREE = "disagree", _("disagree")
 
 
+class Outcome(models.TextChoices):
+    """What became of a contribution, as the drafters' reasoned answer says."""
+
+    ADOPTED = "adopted", pgettext_lazy("outcome of an answer", "adopted")
+    PARTLY = "partly", pgettext_lazy("outcome of an answer", "adopted in part")
+    ALREADY = "already", pgettext_lazy("outcome of an answer", "already there")
+    DECLINED = "declined", pgettext_lazy("outcome of an answer", "declined")
+    OUT_OF_SCOPE = "out_of_scope", pgettext_lazy("outcome of an answer", "out of scope")
+    NEEDS_WORK = "needs_work", pgettext_lazy("outcome of an answer", "needs more work")
+
+
 QUOTE_STATES = [
     (Fate.KEPT, _("as quoted")),
     (Fate.MOVED, _("moved within the passage")),

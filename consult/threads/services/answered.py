@@ -22,17 +22,20 @@ def lock_contributions(comment_ids: Iterable[UUID]) -> list[Comment]:
     return list(found.select_for_update(of=("self",)).order_by("pk"))
 
 
-def set_answered(comments: Iterable[Comment], at: datetime | None) -> None:
-    """Note when locked contributions got their first answer, or that they have none any more.
+def set_answered(comments: Iterable[Comment], outcome: str, at: datetime) -> None:
+    """Note what became of locked contributions, and when they got their first answer.
 
-    Counters of sections count what the public sees: hidden ones are counted when they return.
+    Without an `outcome` they have no answer any more. Counters of sections count what the public
+    sees: hidden ones are counted when they return.
     """
-    changed = [comment for comment in comments if (comment.answered_at is None) != (at is None)]
+    comments = list(comments)
     steps: Counter[int] = Counter()
-    for comment in changed:
-        comment.answered_at = at
+    for comment in comments:
+        was_answered = comment.answered_at is not None
+        comment.answered_at = (comment.answered_at or at) if outcome else None
+        comment.outcome = outcome
         if comment.is_visible:
-            steps[comment.section_id] += -1 if at is None else 1
-    Comment.objects.bulk_update(changed, ["answered_at"], batch_size=500)
+            steps[comment.section_id] += bool(outcome) - was_answered
+    Comment.objects.bulk_update(comments, ["answered_at", "outcome"], batch_size=500)
     for section_id, step in sorted(steps.items()):
         Section.objects.filter(pk=section_id).update(answered_count=F("answered_count") + step)
