@@ -1,12 +1,10 @@
-"""The cast of the demonstration: accounts, memberships, and the rights of publishers."""
+"""The cast of the demonstration: accounts and memberships."""
 
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from cms.demo import content
 from consult.consultations import services as consultations
@@ -17,7 +15,6 @@ DOMAIN = "demo.parvis.example"
 PASSWORD = "parvis-demo"  # noqa: S105 - printed for visitors; the command refuses public settings
 JOINED = 140
 """How many days ago everybody joined: before they say anything."""
-PUBLISHERS = "Demonstration: publishers"
 
 
 def make_people() -> dict[str, User]:
@@ -51,29 +48,3 @@ def add_members(consultation: Consultation, people: dict[str, User]) -> None:
                 role=role,
                 college="" if role == "publisher" else one["college"],
             )
-
-
-def let_publishers_edit(pages: list[Page], publishers: list[User]) -> None:
-    """Let publishers write, publish and translate below some pages, in every language."""
-    group, _created = Group.objects.get_or_create(name=PUBLISHERS)
-    group.permissions.set(
-        Permission.objects.filter(codename__in=("access_admin", "submit_translation"))
-    )
-    translations = [one for page in pages for one in page.get_translations(inclusive=True)]
-    for codename in ("add_page", "change_page", "publish_page"):
-        permission = Permission.objects.get(
-            codename=codename, content_type__app_label="wagtailcore"
-        )
-        for page in translations:
-            GroupPagePermission.objects.get_or_create(
-                group=group, page=page.page_ptr, permission=permission
-            )
-    files = Permission.objects.filter(
-        codename__in=("add_image", "choose_image", "add_document", "choose_document")
-    )
-    for permission in files:
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=Collection.get_first_root_node(), permission=permission
-        )
-    for publisher in publishers:
-        publisher.groups.add(group)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from cms.demo.desk import listed_words
-from cms.demo.people import DOMAIN, PUBLISHERS
+from cms.demo.people import DOMAIN
 from cms.demo.site import HOME_SLUG
 from cms.pages.pages import HomePage
 from consult.consultations.models import Consultation, ConsultationPage
@@ -42,6 +42,7 @@ def remove_demo() -> None:
     Comment.objects.filter(draft__in=drafts).delete()
     VersionSection.objects.filter(version__draft__in=drafts).delete()
     drafts.delete()
+    Group.objects.filter(member_group__consultation__in=keys).delete()
     Consultation.objects.filter(pk__in=keys).delete()
     for home in homes:
         Page.objects.get(pk=home.pk).specific.delete()
@@ -49,7 +50,6 @@ def remove_demo() -> None:
     EmailAddress.objects.filter(user__in=people).delete()
     people.delete()
     delete_streams(streams)
-    Group.objects.filter(name=PUBLISHERS).delete()
 
 
 def remove_moderation(consultations: list[UUID]) -> None:

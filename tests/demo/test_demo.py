@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
@@ -79,7 +80,7 @@ OF_THE_DESK = (Report, Case, Decision, Appeal, Register, RegisterEntry, SavedRep
 
 def counts():
     models = (User, Page, Consultation, Draft, Section, Version, VersionSection, Membership)
-    models += (Comment, HeldText, Vote, Edit, Event, Stream, *OF_THE_DESK)
+    models += (Comment, HeldText, Vote, Edit, Event, Stream, Group, *OF_THE_DESK)
     return {model.__name__: model.objects.count() for model in models}
 
 

@@ -11,7 +11,7 @@ from wagtail.models import Site
 
 from cms.demo import content
 from cms.demo.desk import save_replies
-from cms.demo.people import PASSWORD, add_members, let_publishers_edit, make_people
+from cms.demo.people import PASSWORD, add_members, make_people
 from cms.demo.removal import demo_consultations, demo_homes, remove_demo
 from cms.demo.replay import Replay
 from cms.demo.site import build_site, publish_revision_2
@@ -65,8 +65,6 @@ class Command(BaseCommand):
             add_members(consultation, people)
         for consultation in demo_consultations():
             save_replies(consultation, people["moderator-civ"])
-        parents = {page.get_parent().pk: page.get_parent().specific for page in pages.values()}
-        let_publishers_edit(list(parents.values()), [people["publisher"]])
         replay = Replay(pages, people)
         replay.go_on(until=REVISED)
         for key, page in pages.items():
