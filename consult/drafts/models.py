@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -73,8 +74,31 @@ class Section(models.Model):
         return self.key == self.draft_id
 
 
+class VersionQuerySet(models.QuerySet["Version"]):
+    """Versions, by what is told of them."""
+
+    def with_source(self) -> "VersionQuerySet":
+        """Versions with the one that each translates, and `source_number`, that of the newest
+        version in its language: 0 for what translates nothing.
+        """
+        newest = (
+            Version.objects.filter(
+                draft=models.OuterRef("draft"), language=models.OuterRef("translates__language")
+            )
+            .order_by("-number")
+            .values("number")[:1]
+        )
+        return self.select_related("translates").annotate(
+            source_number=Coalesce(models.Subquery(newest), 0)
+        )
+
+
 class Version(models.Model):
-    """An immutable, numbered snapshot of a draft's sections in one language."""
+    """An immutable, numbered snapshot of a draft's sections in one language.
+
+    `translates` is the version whose text a translation had before it when it was published, and
+    `revision` what was published: both are empty in versions older than these fields.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="versions")
@@ -85,6 +109,19 @@ class Version(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    translates = models.ForeignKey(
+        "self",
+        verbose_name=_("translation of"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="translations",
+    )
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version")

@@ -107,7 +107,8 @@ def reading_of(page: DraftPage, *, preview: bool = False) -> Reading:
 def latest_version(draft: Draft, locale_id: int) -> Version | None:
     """Return the version that is public in a locale's language."""
     language = Locale.objects.filter(pk=locale_id).values("language_code")
-    return draft.versions.filter(language=Subquery(language)).order_by("-number").first()
+    versions = draft.versions.filter(language=Subquery(language)).with_source()
+    return versions.order_by("-number").first()
 
 
 def version_shown(draft_key: UUID, language: str) -> Version | None:

@@ -8,6 +8,7 @@ from consult.consultations import services as consultations
 from consult.consultations.models import Consultation
 from consult.drafts.models import Draft, DraftPage, Section, Version, VersionSection
 from consult.drafts.rendering import RenderedSection, render_sections
+from consult.drafts.translations import translated_version
 from consult.live import services as live
 from consult.people.models import User
 
@@ -32,6 +33,8 @@ def take_version(page: DraftPage, *, by: User | None = None) -> Version:
         title=page.title,
         published_at=page.last_published_at or timezone.now(),
         published_by=by,
+        translates=translated_version(page),
+        revision_id=page.live_revision_id,
     )
     rows = ensure_sections(draft, rendered)
     VersionSection.objects.bulk_create(

@@ -22,7 +22,7 @@ from consult.drafts.diff import (
     compare,
     difference,
 )
-from consult.drafts.models import DraftPage, Section, Version, VersionSection
+from consult.drafts.models import DraftPage, Section, Version, VersionQuerySet, VersionSection
 from consult.drafts.queries import Reading, label_from, newest_in, read_section
 
 VERSIONS_PER_PAGE = 20
@@ -101,15 +101,15 @@ def language_of(page: DraftPage) -> str:
     return written.locale.language_code
 
 
-def versions_of(page: DraftPage) -> QuerySet[Version]:
+def versions_of(page: DraftPage) -> VersionQuerySet:
     """Return the versions of what a draft page shows, the newest first."""
     versions = Version.objects.filter(draft=page.translation_key, language=language_of(page))
     return versions.order_by("-number")
 
 
-def version_or_none(versions: QuerySet[Version], number: int) -> Version | None:
+def version_or_none(versions: VersionQuerySet, number: int) -> Version | None:
     """Return the version of a number."""
-    return versions.filter(number=number).first()
+    return versions.filter(number=number).with_source().first()
 
 
 def steps_of(versions: QuerySet[Version], *, before: int | None = None) -> Steps:
