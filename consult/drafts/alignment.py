@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import NamedTuple
 
 UNSPACED = (
@@ -22,7 +23,10 @@ JOINED = "".join(
 )
 """Combining marks (Python takes them for no part of a word) and, below, the two joiners."""
 _mark = f"[{JOINED}\u200c\u200d]*"
-WORD = re.compile(rf"[{UNSPACED}]{_mark}|(?:[^\W{UNSPACED}]{_mark})+|[^\s\w]{_mark}|\S")
+_word = rf"[{UNSPACED}]{_mark}|(?:[^\W{UNSPACED}]{_mark})+|[^\s\w]{_mark}|\S"
+WORD = re.compile(_word)
+BETWEEN = re.compile(rf"({_word})")
+"""Splits a text into what lies between words, and the words."""
 SENTENCE_ENDS = frozenset(".!?…؟\u06d4\u3002\uff01\uff1f")
 
 PAIRS = 20_000
@@ -49,6 +53,21 @@ class Run(NamedTuple):
 def words(text: str) -> list[Word]:
     """Return the words of a text, in order; what lies between them is white space."""
     return [Word(found.group(), *found.span()) for found in WORD.finditer(text)]
+
+
+class Split(NamedTuple):
+    """The words of a text, and where each begins and ends: what `words` says, column by column."""
+
+    texts: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+def split(text: str) -> Split:
+    """Return the words of a text by columns: many words are split faster than one by one."""
+    parts = BETWEEN.split(text)
+    edges = list(accumulate(map(len, parts)))
+    return Split(parts[1::2], edges[0:-1:2], edges[1::2])
 
 
 def words_and_breaks(text: str) -> list[Word]:
@@ -104,13 +123,15 @@ def aligned(before: Sequence[str], after: Sequence[str]) -> list[Run]:
 def coalesced(runs: Iterable[Run]) -> list[Run]:
     """Return the runs in order, those that touch put together."""
     found: list[Run] = []
-    for run in sorted(run for run in runs if run.length):
-        last = found[-1] if found else Run(-1, -1, 0)
-        if (run.before, run.after) == (last.before + last.length, last.after + last.length):
-            found[-1] = last._replace(length=last.length + run.length)
-        else:
-            found.append(run)
-    return found
+    begin, other_begin, length = 0, 0, 0
+    for before, after, more in sorted(run for run in runs if run.length):
+        if (before, after) == (begin + length, other_begin + length):
+            length += more
+            continue
+        if length:
+            found.append(Run(begin, other_begin, length))
+        begin, other_begin, length = before, after, more
+    return [*found, Run(begin, other_begin, length)] if length else found
 
 
 def ends_alike(one: Sequence[str], other: Sequence[str]) -> int:
@@ -128,7 +149,7 @@ def anchored(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int
 
     Where no word does and the texts are long, passages of a few words are taken for words.
     """
-    for length in PASSAGES if pairs_of(before, after) > PAIRS else PASSAGES[:1]:
+    for length in PASSAGES if are_many(before, after) else PASSAGES[:1]:
         anchors = shared_once(passages(before, length), passages(after, length))
         if anchors:
             return anchors
@@ -172,11 +193,11 @@ def rising(numbers: Sequence[int]) -> list[int]:
 
 def compared(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, int]]:
     """Return the runs that two texts share though no word occurs once in both."""
-    if pairs_of(before, after) <= PAIRS:
+    if not are_many(before, after):
         return list(SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks())
     old, new = sentences(before), sentences(after)
     mine, theirs = [tuple(before[a:b]) for a, b in old], [tuple(after[a:b]) for a, b in new]
-    if pairs_of(mine, theirs) > PAIRS:
+    if are_many(mine, theirs):
         return []
     return [
         (old[i + step][0], new[j + step][0], old[i + step][1] - old[i + step][0])
@@ -185,9 +206,12 @@ def compared(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int
     ]
 
 
-def pairs_of(before: Sequence, after: Sequence) -> int:
+def are_many(before: Sequence, after: Sequence) -> bool:
+    """Tell whether there are more pairs of equal items than are weighed one by one."""
+    if len(before) * len(after) <= PAIRS:
+        return False
     counts = Counter(after)
-    return sum(number * counts[item] for item, number in Counter(before).items())
+    return sum(number * counts[item] for item, number in Counter(before).items()) > PAIRS
 
 
 def sentences(of_words: Sequence[str]) -> list[tuple[int, int]]:

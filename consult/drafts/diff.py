@@ -4,13 +4,14 @@ Pure: nothing here knows of the database. `difference` says what was deleted and
 `compare` what became of the sections of a version.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
-from consult.drafts.alignment import SENTENCE_ENDS, aligned, rising, words
+from consult.drafts.alignment import SENTENCE_ENDS, WORD, Run, Split, aligned, rising, split
 
 SHORT_WORD = 3
 SCRAP = 3
@@ -40,15 +41,26 @@ def difference(before: str, after: str) -> list[Segment]:
 
 def pieces(before: str, after: str) -> list[Segment]:
     """Return the difference as the alignment of words has it, each change beside the next."""
-    old, new = words(before), words(after)
+    old, new = split(before), split(after)
     found, old_end, new_end = [], 0, 0
-    for run in aligned([word.text for word in old], [word.text for word in new]):
-        for step in range(run.length):
-            mine, other = old[run.before + step], new[run.after + step]
-            found += change(before[old_end : mine.start], after[new_end : other.start])
-            found.append(Segment(Op.SAME, mine.text))
-            old_end, new_end = mine.end, other.end
+    for run in aligned(old.texts, new.texts):
+        for low, other_low, length in spaced_alike(run, before, after, old, new):
+            mine, other = old.starts[low], new.starts[other_low]
+            found += change(before[old_end:mine], after[new_end:other])
+            old_end, new_end = old.ends[low + length - 1], new.ends[other_low + length - 1]
+            found.append(Segment(Op.SAME, before[mine:old_end]))
     return joined([*found, *change(before[old_end:], after[new_end:])])
+
+
+def spaced_alike(run: Run, before: str, after: str, old: Split, new: Split) -> Iterable[Run]:
+    """Return a run in one piece where both texts put the same space between its words, or each
+    word by itself.
+    """
+    last, other_last = run.before + run.length - 1, run.after + run.length - 1
+    mine = before[old.starts[run.before] : old.ends[last]]
+    if mine == after[new.starts[run.after] : new.ends[other_last]]:
+        return [run]
+    return [Run(run.before + step, run.after + step, 1) for step in range(run.length)]
 
 
 def change(deleted: str, inserted: str) -> list[Segment]:
@@ -129,7 +141,8 @@ def changed_around(segments: list[Segment], at: int) -> int:
 
 def is_scrap(text: str, changed: int) -> bool:
     """Tell whether kept words between two changes are too few to guide a reader."""
-    kept = [word.text for word in words(text) if word.text[0].isalnum()]
+    spoken = (word.group() for word in WORD.finditer(text) if word.group()[0].isalnum())
+    kept = list(islice(spoken, SCRAP + 1))
     if not text.strip() or (len(kept) == 1 and len(kept[0]) <= SHORT_WORD and "\n" not in text):
         return True
     return len(kept) <= SCRAP and 4 * len(text) <= changed
@@ -208,20 +221,22 @@ class SectionText:
 
 @dataclass(frozen=True)
 class SectionChange:
-    """What became of a section. `title` is the newer one; `segments` compare the texts."""
+    """What became of a section. `title` is the newer one; `segments` compare the texts.
+
+    `is_moved` tells whether others that kept their order stand around it now, changed or not.
+    """
 
     key: UUID
     title: str
     status: SectionStatus
     segments: list[Segment]
+    is_moved: bool = False
 
 
 def compare(before: Sequence[SectionText], after: Sequence[SectionText]) -> list[SectionChange]:
     """Return what became of each section, in the newer order, removed ones where they stood."""
     old, new = {section.key: section for section in before}, {section.key for section in after}
-    places = {section.key: at for at, section in enumerate(before)}
-    kept = [section.key for section in after if section.key in old]
-    in_order = {kept[at] for at in rising([places[key] for key in kept])}
+    in_order = in_same_order(list(old), [section.key for section in after])
     changes = [section_change(old.get(section.key), section, in_order) for section in after]
     for at, section in enumerate(before):
         if section.key not in new:
@@ -229,19 +244,25 @@ def compare(before: Sequence[SectionText], after: Sequence[SectionText]) -> list
     return changes
 
 
+def in_same_order(before: Sequence[Hashable], after: Sequence[Hashable]) -> set[Hashable]:
+    """Return those of both that kept their order, as many as can be; the others moved."""
+    places = {key: at for at, key in enumerate(before)}
+    kept = [key for key in after if key in places]
+    return {kept[at] for at in rising([places[key] for key in kept])}
+
+
 def section_change(
     before: SectionText | None, after: SectionText, in_order: set[UUID]
 ) -> SectionChange:
     texts = difference(before.text if before else "", after.text)
+    is_moved = before is not None and after.key not in in_order
     if before is None:
         status = SectionStatus.ADDED
     elif (before.title, before.text) != (after.title, after.text):
         status = SectionStatus.CHANGED
-    elif after.key not in in_order:
-        status = SectionStatus.MOVED
     else:
-        status = SectionStatus.SAME
-    return SectionChange(after.key, after.title, status, texts)
+        status = SectionStatus.MOVED if is_moved else SectionStatus.SAME
+    return SectionChange(after.key, after.title, status, texts, is_moved)
 
 
 def removed(section: SectionText) -> SectionChange:

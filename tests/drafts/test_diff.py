@@ -11,6 +11,7 @@ from django.utils import translation
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from consult.drafts.alignment import split, words
 from consult.drafts.diff import (
     Op,
     SectionStatus,
@@ -21,6 +22,12 @@ from consult.drafts.diff import (
     from_json,
     to_json,
 )
+
+
+@given(st.text(alphabet="aé\u0301\u200d国文 \n\t.,!_’2", max_size=60))
+@example("Un mot,\nun  autre. ")
+def test_words_split_at_once_are_those_found_one_by_one(text):
+    assert list(zip(*split(text), strict=True)) == words(text)
 
 
 def told(before, after):
