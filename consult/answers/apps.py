@@ -8,3 +8,6 @@ class AnswersConfig(AppConfig):
     name = "consult.answers"
     label = "answers"
     verbose_name = _("Answers")
+
+    def ready(self) -> None:
+        from consult.answers import receivers  # noqa: F401, PLC0415

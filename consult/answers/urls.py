@@ -1,4 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from consult.answers.views import story
 
 app_name = "answers"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("<uuid:draft_key>/sections/<uuid:section_key>/story/", story.story, name="story"),
+]

@@ -69,6 +69,11 @@ class Reading:
         )
 
     @property
+    def has_story(self) -> bool:
+        """Tell whether passages may have changed: whether there is an earlier version."""
+        return self.version is not None and self.version.number > 1
+
+    @property
     def contents(self) -> list[Entry]:
         """Return the table of contents: chapters, parts and commitments, each with the number
         of comments from there to the next entry of its level or above.

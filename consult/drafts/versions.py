@@ -4,9 +4,10 @@ Everything here takes the language whose versions the reader may see; who that i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from itertools import groupby
 from uuid import UUID
 
@@ -63,6 +64,21 @@ class Retired:
     """The number of the last version that held it, None where only another language had it."""
 
 
+class Layout(StrEnum):
+    """How a difference is shown: marked in one text, or both texts beside one another."""
+
+    IN_LINE = "line"
+    SIDES = "sides"
+
+
+@dataclass(frozen=True)
+class Move:
+    """From where to where a section moved: what it stood behind, empty at the beginning."""
+
+    was_behind: str
+    is_behind: str
+
+
 @dataclass(frozen=True)
 class Passage:
     """One section in a difference. `title` and `segments` tell how its words changed."""
@@ -73,6 +89,7 @@ class Passage:
     title: list[Segment]
     segments: list[Segment]
     comments_count: int
+    move: Move | None = None
 
 
 @dataclass(frozen=True)
@@ -209,6 +226,7 @@ def difference_of(before: Version, after: Version) -> Difference:
     sections = {one.section.key: one.section for one in old + new}
     labels = {one.section.key: label_from(one.title, one.text) for one in old + new}
     titles = [{one.section.key: one.title for one in side} for side in (old, new)]
+    was_behind, is_behind = behind(old), behind(new)
     passages = [
         Passage(
             key=change.key,
@@ -217,6 +235,7 @@ def difference_of(before: Version, after: Version) -> Difference:
             title=difference(*(side.get(change.key, "") for side in titles)),
             segments=change.segments,
             comments_count=sections[change.key].comments_count,
+            move=Move(was_behind[change.key], is_behind[change.key]) if change.is_moved else None,
         )
         for change in changes
     ]
@@ -227,6 +246,19 @@ def difference_of(before: Version, after: Version) -> Difference:
         groups=groups_of(passages),
         counts=count(changes),
     )
+
+
+def behind(sections: list[VersionSection]) -> dict[UUID, str]:
+    """Return by key what each section stands behind, the first one behind nothing."""
+    labels = ["", *(label_from(one.title, one.text) for one in sections)]
+    return {one.section.key: label for one, label in zip(sections, labels, strict=False)}
+
+
+def words_in(version: Version, section_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Return the title and the words of some sections in a version, as they are compared, by id."""
+    texts = version.sections.filter(section__in=section_ids).select_related("section")
+    compared = {one.section_id: section_text(one) for one in texts.defer("html")}
+    return {section: (one.title, one.text) for section, one in compared.items()}
 
 
 def section_text(one: VersionSection) -> SectionText:
@@ -264,8 +296,14 @@ def choices_of(versions: QuerySet[Version], *chosen: Version) -> list[Version]:
 
 
 def difference_url(
-    draft_key: UUID, from_number: int, to_number: int, section_key: UUID | None = None
+    draft_key: UUID,
+    from_number: int,
+    to_number: int,
+    section_key: UUID | None = None,
+    *,
+    layout: Layout = Layout.IN_LINE,
 ) -> str:
     """Return the address of the difference between two versions, or of a section in it."""
     address = reverse("drafts:difference", args=[draft_key, from_number, to_number])
-    return f"{address}#s-{section_key}" if section_key else address
+    query = f"?view={layout}" if layout is not Layout.IN_LINE else ""
+    return f"{address}{query}#s-{section_key}" if section_key else f"{address}{query}"

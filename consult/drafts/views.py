@@ -13,6 +13,7 @@ from consult.core.errors import NotFound
 from consult.drafts.models import DraftPage, Version
 from consult.drafts.policy import readable_languages, readable_page
 from consult.drafts.versions import (
+    Layout,
     choices_of,
     difference_of,
     difference_url,
@@ -37,6 +38,7 @@ def versions(request: HttpRequest, draft_key: UUID) -> HttpResponse:
         "trail": trail_of(page),
         "listed": listed,
         "choices": choices_of(found) if listed.is_first_page else [],
+        "layout": Layout.IN_LINE,
     }
     if listed.is_first_page:
         languages = readable_languages(draft_key, request.user)
@@ -63,15 +65,16 @@ def version(request: HttpRequest, draft_key: UUID, number: int) -> HttpResponse:
 @require_safe
 def difference(request: HttpRequest, draft_key: UUID, before: int, after: int) -> HttpResponse:
     """Show what changed between two versions, section by section."""
-    page = page_for(request, draft_key)
+    page, layout = page_for(request, draft_key), layout_of(request)
     if before > after:
-        return redirect(difference_url(draft_key, after, before))
+        return redirect(difference_url(draft_key, after, before, layout=layout))
     found = versions_of(page)
     old, new = numbered(found, before), numbered(found, after)
     context = {
         "page": page,
         "trail": trail_of(page),
         "difference": difference_of(old, new),
+        "layout": layout,
         "choices": choices_of(found, old, new),
     }
     return render(request, "drafts/difference.html", context)
@@ -84,7 +87,7 @@ def chosen_difference(request: HttpRequest, draft_key: UUID) -> HttpResponse:
     numbers = [number_or_none(request.GET.get(name)) for name in ("from", "to")]
     if None in numbers:
         raise NotFound
-    return redirect(difference_url(draft_key, *sorted(numbers)))
+    return redirect(difference_url(draft_key, *sorted(numbers), layout=layout_of(request)))
 
 
 def page_for(request: HttpRequest, draft_key: UUID) -> DraftPage:
@@ -93,6 +96,12 @@ def page_for(request: HttpRequest, draft_key: UUID) -> DraftPage:
     if page is None:
         raise NotFound
     return page
+
+
+def layout_of(request: HttpRequest) -> Layout:
+    """Return how the reader wants to see a difference: in line unless they say otherwise."""
+    is_sides = request.GET.get("view") == Layout.SIDES
+    return Layout.SIDES if is_sides else Layout.IN_LINE
 
 
 def numbered(found: QuerySet[Version], number: int) -> Version:

@@ -139,6 +139,7 @@ def values(stage):
         "appeal_id": keys(Appeal),
         "consultation_id": [stage.consultation.pk],
         "draft_key": [stage.draft.pk],
+        "section_key": [stage.text.key],
         "language": ["fr"],
         "code": ["not_found"],
         "form": ["md", "html"],
