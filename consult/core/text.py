@@ -34,6 +34,8 @@ ISOLATE_OPENERS, ISOLATE_CLOSER = "\u2066\u2067\u2068", "\u2069"
 LINE_BREAKS = re.compile("\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 WRITTEN_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 MANY_BLANK_LINES = re.compile(r"\n{3,}")
+ENDS_LINE = re.compile(r"<(?:/p|/li|/h\d|/tr|/caption|br\s*/?)>")
+ENDS_CELL = re.compile(r"</t[dh]>")
 LITERAL_ENTITY = re.compile(r"&amp;(?=#?\w+;)")
 INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
@@ -185,8 +187,8 @@ def clean_name(text: str, *, limit: int) -> str:
 
 
 def plain(html: str) -> str:
-    """Return the words of clean HTML, a line a block."""
-    spaced = re.sub(r"<(?:/p|/li|/h\d|br\s*/?)>", "\n", html)
+    """Return the words of clean HTML, a line a block; cells of a table have a tab between them."""
+    spaced = ENDS_CELL.sub("\t", ENDS_LINE.sub("\n", html))
     lines = (line.strip() for line in unescape(strip_tags(spaced)).split("\n"))
     return MANY_BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 

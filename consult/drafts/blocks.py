@@ -1,10 +1,18 @@
 """The sections of a draft, as editors write them. Each block's id is its section's key."""
 
+import re
+
 from django.db import models
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.rich_text import RichText, expand_db_html
 
 PROSE = ["bold", "italic", "link", "ul", "ol"]
+IN_A_LINE = ["bold", "italic", "link"]
+BETWEEN_PARAGRAPHS = re.compile(r"</p>\s*<p(?:\s[^>]*)?>")
+AROUND_PARAGRAPH = re.compile(r"</?p(?:\s[^>]*)?>")
 
 
 class OGPValue(models.TextChoices):
@@ -101,9 +109,61 @@ class CommitmentBlock(blocks.StructBlock):
         value_class = CommitmentValue
 
 
+class TableValue(blocks.StructValue):
+    """A table as it is shown: every row as long as the longest."""
+
+    @cached_property
+    def lines(self) -> list[list[SafeString]]:
+        """Return the cells of each row as HTML; rows without any cell are left out."""
+        rows = [[inline(cell) for cell in row] for row in self["rows"]]
+        width = max(map(len, rows), default=0)
+        return [[*row, *[SafeString("")] * (width - len(row))] for row in rows if row]
+
+    @property
+    def head(self) -> list[SafeString]:
+        return self.lines[0] if self["header_row"] and self.lines else []
+
+    @property
+    def body(self) -> list[list[SafeString]]:
+        return self.lines[1:] if self["header_row"] else self.lines
+
+
+def inline(cell: RichText) -> SafeString:
+    """Return the words of a cell without paragraphs, each of which becomes a line."""
+    html = BETWEEN_PARAGRAPHS.sub("<br>", expand_db_html(cell.source))
+    html = " ".join(AROUND_PARAGRAPH.sub("", html).split())
+    return mark_safe(html)  # noqa: S308 - rich text, written by editors and cleaned by Wagtail
+
+
+class TableBlock(blocks.StructBlock):
+    """A table, made of blocks that the editor of translations knows: it has a segment a cell."""
+
+    caption = blocks.CharBlock(label=_("Caption"), max_length=255, required=False)
+    header_row = blocks.BooleanBlock(
+        label=_("The first row names the columns"), default=True, required=False
+    )
+    header_column = blocks.BooleanBlock(
+        label=_("The first column names the rows"), default=False, required=False
+    )
+    rows = blocks.ListBlock(
+        blocks.ListBlock(
+            blocks.RichTextBlock(label=_("Cell"), features=IN_A_LINE, required=False),
+            label=_("Row"),
+        ),
+        label=_("Rows"),
+    )
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "drafts/sections/table.html"
+        value_class = TableValue
+
+
 class SectionsBlock(blocks.StreamBlock):
     """The sections of a draft, in order."""
 
     heading = HeadingBlock()
     text = TextBlock(features=PROSE)
     commitment = CommitmentBlock()
+    table = TableBlock()

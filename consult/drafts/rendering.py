@@ -37,6 +37,8 @@ def render_section(child: StreamValue.StreamChild, position: int) -> RenderedSec
         title, level = child.value["text"], int(child.value["level"])
     elif child.block_type == "commitment":
         title, level = child.value["title"], 3
+    elif child.block_type == "table":
+        title = child.value["caption"]
     return RenderedSection(
         key=UUID(child.id) if child.id else uuid4(),  # in a preview, a block may be too new for one
         position=position,

@@ -18,12 +18,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 
-from consult.core.text import plain
+from consult.core.text import ENDS_CELL, ENDS_LINE, plain
 from consult.threads.quotes import Span, squash
 
 TAG = re.compile(r"""<!--.*?-->|<(/?)([a-zA-Z][^\s/>]*)(?:"[^"]*"|'[^']*'|[^'">])*>""", re.DOTALL)
-ENDS_LINE = re.compile(r"<(?:/p|/li|/h\d|br\s*/?)>")
-"""The tags that `plain` takes for the end of a line."""
 LETTER = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|\w{1,32});?|.", re.DOTALL)
 
 
@@ -100,7 +98,7 @@ def spelled(html: str) -> Iterator[Letter]:
         at = tag.end()
         if (tag[2] or "").lower() == "a":
             links += -1 if tag[1] else 1
-        if ENDS_LINE.fullmatch(tag[0]):
+        if ENDS_LINE.fullmatch(tag[0]) or ENDS_CELL.fullmatch(tag[0]):
             yield Letter("\n", ())
     yield from spelled_part(html, Part(at, len(html), links > 0))
 

@@ -19,7 +19,8 @@ function plain(node) {
     if (node.nodeType === Node.TEXT_NODE) return node.data;
     if (node.matches?.("[data-not-text], .visually-hidden")) return "";
     const words = [...node.childNodes].map(plain).join("");
-    return /^(?:P|LI|H\d|BR)$/.test(node.nodeName) ? `${words}\n` : words;
+    if (/^T[DH]$/.test(node.nodeName)) return `${words}\t`;
+    return /^(?:P|LI|H\d|BR|TR|CAPTION)$/.test(node.nodeName) ? `${words}\n` : words;
 }
 
 export const squash = (text) => text.normalize("NFC").replace(WHITE_SPACE, " ").trim();
