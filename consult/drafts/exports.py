@@ -15,7 +15,11 @@ FIELD = re.compile(r"<div>\s*<dt>(.*?)</dt>\s*<dd>(.*?)</dd>\s*</div>", re.DOTAL
 FIELDS = re.compile(r"<dl[^>]*>(.*?)</dl>", re.DOTALL)
 LIST_FIRST = re.compile(r"\s*<ul>")
 INNER_LINK = re.compile(r'<a href="#[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
-BETWEEN_LISTS = re.compile(rb"^ *&nbsp;$", re.MULTILINE)
+BETWEEN_LISTS = re.compile(r"^ *&nbsp;$", re.MULTILINE)
+CAPTION = re.compile(r"<table>\s*<caption>(.*?)</caption>", re.DOTALL)
+LINE_BREAK = re.compile(r"<br\s*/?>")
+END_OF_CAPTION, BREAK_IN_CELL = "\ufdd1", "\ufdd2"
+"""Go through Pandoc as words, for what it cannot write. No text holds them: they are no characters."""
 TYPES = {
     "md": "text/markdown; charset=utf-8",
     "html": "text/html; charset=utf-8",
@@ -50,10 +54,24 @@ def markdown_of(version: Version) -> bytes:
     parts = [f"<h1>{escape(version.title)}</h1>"]
     for section in reading_of_version(version).sections:
         html = INNER_LINK.sub(r"\1", as_paragraphs(section.html))
-        parts.append(f"<ul><li>{html}</li></ul>" if section.kind == "commitment" else html)
-    form = ("--from", "html", "--to", "commonmark-raw_html", "--wrap", "none")
+        if section.kind == "commitment":
+            html = f"<ul><li>{html}</li></ul>"
+        elif section.kind == "table":
+            html = as_markdown_table(html)
+        parts.append(html)
+    form = ("--from", "html", "--to", "commonmark-raw_html+pipe_tables", "--wrap", "none")
+    written = convert("\n".join(parts).encode(), *form).decode()
+    written = written.replace(f"{END_OF_CAPTION}\n\n", "\n").replace(BREAK_IN_CELL, "<br>")
     # Two lists in a row are kept apart by something that readers of the Markdown do not see.
-    return BETWEEN_LISTS.sub(b"<!-- -->", convert("\n".join(parts).encode(), *form))
+    return BETWEEN_LISTS.sub("<!-- -->", written).encode()
+
+
+def as_markdown_table(html: str) -> str:
+    """Return a table's HTML with its caption as the line above it, and no line break in a cell.
+
+    Pandoc writes captions of Markdown tables below them, apart, and no table with breaks.
+    """
+    return LINE_BREAK.sub(BREAK_IN_CELL, CAPTION.sub(rf"<p>\1{END_OF_CAPTION}</p><table>", html))
 
 
 def word_of(version: Version) -> bytes:

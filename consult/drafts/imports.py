@@ -1,7 +1,7 @@
 """From an imported plan to a draft page: an editor's page like any other, with one revision."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 from django.db import transaction
@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from consult.consultations.models import ConsultationPage
 from consult.core.errors import Refused
 from consult.core.text import clean_rich
-from consult.drafts.importers import Commitment, Heading, ImportedPlan, Section
+from consult.drafts.importers import Commitment, Heading, ImportedPlan, Section, Table
 from consult.drafts.models import DraftPage
+from consult.drafts.tables import rows_of
 
 TITLE_LENGTH = 255
 
@@ -74,16 +75,27 @@ def blocks_of(sections: Sequence[Section], keys: Sequence[str]) -> list[dict]:
         return f'<a href="#s-{places[other]}">{found[4]}</a>' if other in places else found[4]
 
     return [
-        {**block_of(section, NOTE.sub(linked, html)), "id": key}
-        for section, html, key in zip(sections, htmls, keys, strict=True)
+        {**block_of(section, lambda html: clean_rich(NOTE.sub(linked, html))), "id": key}
+        for section, key in zip(sections, keys, strict=True)
     ]
 
 
-def block_of(section: Section, html: str) -> dict:
-    """Return a section, of which `html` is what it says, as a StreamField stores it."""
+def block_of(section: Section, cleaned: Callable[[str], str]) -> dict:
+    """Return a section as a StreamField stores it; `cleaned` makes its HTML ready for that."""
     if isinstance(section, Heading):
         return {"type": "heading", "value": {"level": str(section.level), "text": section.text}}
     if isinstance(section, Commitment):
-        value = {"title": section.title, "actions": clean_rich(html)}
+        value = {"title": section.title, "actions": cleaned(section.html)}
         return {"type": "commitment", "value": value}
-    return {"type": "text", "value": clean_rich(html)}
+    if isinstance(section, Table):
+        cells = [
+            [f"<p>{cleaned(cell)}</p>" if cell else "" for cell in row] for row in section.rows
+        ]
+        value = {
+            "caption": section.caption,
+            "header_row": section.has_header_row,
+            "header_column": section.has_header_column,
+            "rows": rows_of(cells),
+        }
+        return {"type": "table", "value": value}
+    return {"type": "text", "value": cleaned(section.html)}

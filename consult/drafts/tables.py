@@ -43,7 +43,9 @@ def with_cells_of(before: dict, after: dict) -> dict:
         found[end : end + length] = old[start : start + length]
         at, place = start + length, end + length
     rows = [_row(was, now) if was else now for was, now in zip(found, new, strict=True)]
-    return {**before, **after, "rows": rows}
+    # Files seldom say that the first column names the rows.
+    has_column = before.get("header_column", False) or after["header_column"]
+    return {**before, **after, "header_column": has_column, "rows": rows}
 
 
 def _row(before: dict, after: dict) -> dict:

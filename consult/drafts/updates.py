@@ -19,13 +19,14 @@ from consult.core.errors import Refused
 from consult.core.text import clean_rich, plain
 from consult.drafts.alignment import rising
 from consult.drafts.exports import as_paragraphs
-from consult.drafts.importers import Commitment, Heading, ImportedPlan, Text
+from consult.drafts.importers import Commitment, Heading, ImportedPlan, Table, Text
 from consult.drafts.importers import Section as ImportedSection
 from consult.drafts.imports import blocks_of
 from consult.drafts.matching import Passage, likeness, matched
 from consult.drafts.models import DraftPage, Section
 from consult.drafts.queries import label_from
 from consult.drafts.rendering import render_sections
+from consult.drafts.tables import with_cells_of, words_of_table
 from consult.people.models import User
 
 SPOKEN = re.compile(r"\w+")
@@ -33,6 +34,8 @@ TAG = re.compile(r"<(/?)(p|ul|ol|h4)>")
 MOST_BLOCKS = 60
 """Paragraphs and lists, at most, that are looked at to be one section again."""
 UNNAMED = UUID(int=0)
+MATCHED_AS = {"table": "text"}
+"""What was a list, or a few paragraphs, may come back as a table, and the other way round."""
 
 
 class NotItsOwnText(Refused):
@@ -119,7 +122,15 @@ class Standing:
 
     @property
     def passage(self) -> Passage:
-        return Passage(self.block["type"], self.text)
+        return Passage(MATCHED_AS.get(self.block["type"], self.block["type"]), self.text)
+
+    def says_the_same(self, text: str, block: dict) -> bool:
+        """Tell whether a block of a file has the same words; in a table, each in its cell."""
+        if self.block["type"] != block["type"]:
+            return False
+        if block["type"] == "table":
+            return words_of_table(self.block["value"]) == words_of_table(block["value"])
+        return self.text.split() == text.split()
 
 
 def foresee_update(page: DraftPage, plan: ImportedPlan) -> Foreseen:
@@ -152,7 +163,7 @@ def foresee_update(page: DraftPage, plan: ImportedPlan) -> Foreseen:
             continue
         before, key = standing[was], UUID(block["id"])
         is_moved = now not in in_order
-        is_same = before.text.split() == passages[now].text.split()
+        is_same = before.says_the_same(passages[now].text, block)
         share = 100 - round(100 * likeness(before.passage, passages[now]))
         fate = (Fate.MOVED if is_moved else Fate.KEPT) if is_same else Fate.CHANGED
         blocks.append(before.block if is_same else _changed(before.block, block))
@@ -283,20 +294,24 @@ def _as_body(section: Heading | Text) -> str:
 
 
 def _passage(section: ImportedSection) -> Passage:
-    kinds = {Heading: "heading", Text: "text", Commitment: "commitment"}
+    kinds = {Heading: "heading", Text: "text", Table: "text", Commitment: "commitment"}
     return Passage(kinds[type(section)], _says(section))
 
 
 def _says(section: ImportedSection) -> str:
     if isinstance(section, Heading):
         return section.text
+    if isinstance(section, Table):
+        return plain(section.html)
     words = plain(clean_rich(section.html))
     return words if isinstance(section, Text) else f"{section.title}\n{words}"
 
 
 def _changed(before: dict, after: dict) -> dict:
     """Return a block with the words of the file; a commitment keeps its other fields."""
-    if before["type"] == "text":
+    if before["type"] == after["type"] == "table":
+        return {**before, "value": with_cells_of(before["value"], after["value"])}
+    if before["type"] in ("text", "table"):
         return after
     level = {"level": before["value"]["level"]} if before["type"] == "heading" else {}
     return {**before, "value": {**before["value"], **after["value"], **level}}

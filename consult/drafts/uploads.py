@@ -26,6 +26,7 @@ from consult.drafts.importers import (
     Commitment,
     Heading,
     ImportedPlan,
+    Table,
     Text,
     UnreadablePlan,
     read_plan,
@@ -42,7 +43,7 @@ from consult.drafts.updates import (
 )
 
 HOUR = 60 * 60
-KINDS = {"heading": Heading, "text": Text, "commitment": Commitment}
+KINDS = {"heading": Heading, "text": Text, "commitment": Commitment, "table": Table}
 NAMES = {kind: name for name, kind in KINDS.items()}
 
 

@@ -11,7 +11,7 @@ from consult.drafts.importers import MAX_PACKAGE_BYTES, Heading, UnreadablePlan,
 from consult.drafts.imports import import_plan
 from consult.drafts.models import Version
 from consult.drafts.pandoc import convert
-from tests.drafts.importers.reading import DATA, all_words_shown, headings, texts
+from tests.drafts.importers.reading import DATA, all_words_shown, headings, tables, texts
 from tests.drafts.test_import_plan import imported, refusal_of, run
 
 FIXTURES = "docx-mammoth-fixtures"
@@ -79,10 +79,75 @@ def test_headings_lists_tables_emphasis_and_notes_are_kept(kind):
         '<p>Un premier <i>paragraphe</i>, <b>gras</b>, avec un <a href="https://example.org">lien'
         '</a> et une note.<a href="#note-1">[1]</a></p>',
         "<ul><li>un</li><li>deux<ul><li>dedans</li></ul></li></ul>",
-        "<ul><li>Qui – Quand</li><li>Nous – 2027</li></ul>",
         '<p><a href="#ref-1">[1]</a> Elle dit <i>pourquoi</i>.</p>',
     ]
-    assert codes(plan) == ["table_as_list"]
+    assert tables(plan) == [[["Qui", "Quand"], ["Nous", "2027"]]]
+    assert codes(plan) == []
+
+
+GRID = """
++-------------+------+-------+
+| **Qui**     | Quand        |
++=============+======+=======+
+| *Ministère* | 2026 | 2027  |
+|             +------+-------+
+|             | - un | Deux. |
+|             | - b  |       |
+|             |      | Fin.  |
++-------------+------+-------+
+
+: Les étapes, une à une
+
+"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_cells_keep_their_emphasis_and_lines_and_those_over_several_stand_in_the_first(kind):
+    plan = read_plan(document(kind, f"# Plan\n{GRID}\nAprès.\n"))
+    *above, table, after = plan.sections
+    assert tables(plan) == [
+        [
+            ["<b>Qui</b>", "Quand", ""],
+            ["<i>Ministère</i>", "2026", "2027"],
+            ["", "un<br>b", "Deux.<br>Fin."],
+        ]
+    ]
+    assert table.has_header_row
+    # Pandoc takes the caption of an OpenDocument text for a paragraph.
+    said = [table.caption] if kind == "docx" else texts(plan)[:1]
+    assert (len(above), *said) in [
+        (0, "Les étapes, une à une"),
+        (1, "<p>Les étapes, une à une</p>"),
+    ]
+    assert sorted(codes(plan)) == ["cells_flattened", "cells_split"]
+    assert WORD.findall(all_words_shown(plan)).count("Ministère") == 1
+    assert after.html == "<p>Après.</p>"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_frame_of_one_cell_is_text(kind):
+    plan = read_plan(document(kind, "# Plan\n\n+-----+\n| Oui |\n+-----+\n"))
+    assert texts(plan) == ["<p>Oui</p>"]
+    assert codes(plan) == ["table_as_text"]
+
+
+def test_a_table_inside_a_list_is_a_list():
+    source = document("docx", "- un\n\n  | a | b |\n  |---|---|\n  | c | d |\n")
+    assert Counter(WORD.findall(all_words_shown(read_plan(source)))) == Counter("abcd") + Counter(
+        ["un"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "kept"), [(15, 100, True), (16, 100, False), (2, 1200, False)]
+)
+def test_tables_that_no_editor_can_hold_are_lists(rows, columns, kept):
+    """ATTACKS: a form has a greatest number of fields; a page that has more can never be saved."""
+    line = "|" + " x |" * columns
+    plan = read_plan("\n".join([line, "|-" * columns + "|", *[line] * (rows - 1)]).encode())
+    assert bool(tables(plan)) is kept
+    assert codes(plan) == ([] if kept else ["table_as_list"])
+    assert len(WORD.findall(all_words_shown(plan))) == rows * columns
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -6,7 +6,14 @@ reported as a `Note` with the line (of a Word or OpenDocument file, the paragrap
 
 from consult.drafts.importers.markdown import read_plan
 from consult.drafts.importers.notes import Note
-from consult.drafts.importers.sections import Commitment, Heading, ImportedPlan, Section, Text
+from consult.drafts.importers.sections import (
+    Commitment,
+    Heading,
+    ImportedPlan,
+    Section,
+    Table,
+    Text,
+)
 from consult.drafts.importers.source import MAX_BYTES, MAX_PACKAGE_BYTES, UnreadablePlan
 from consult.drafts.importers.words import words_in_plan, words_of
 
@@ -18,6 +25,7 @@ __all__ = [
     "ImportedPlan",
     "Note",
     "Section",
+    "Table",
     "Text",
     "UnreadablePlan",
     "read_plan",

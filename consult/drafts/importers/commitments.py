@@ -12,6 +12,7 @@ from consult.drafts.importers.tree import (
     Item,
     ListBlock,
     Paragraph,
+    TableBlock,
 )
 
 SAYS_SO = re.compile(
@@ -86,7 +87,7 @@ def _with_lost_bodies(blocks: list[Block], notes: Notes) -> list[Block]:
     found: list[Block] = []
     taking: CommitmentBlock | None = None
     for block in blocks:
-        if taking and isinstance(block, Paragraph | ListBlock | Group):
+        if taking and isinstance(block, Paragraph | ListBlock | TableBlock | Group):
             if not taking.body:
                 title = one_line(taking.runs)
                 notes.say(block.line, "body_indent_restored", title=title)

@@ -5,6 +5,7 @@ Notes count paragraphs where those of a Markdown file count lines.
 
 import json
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from consult.drafts.importers.inline import OUTSIDE
@@ -12,8 +13,16 @@ from consult.drafts.importers.notes import Notes
 from consult.drafts.importers.packages import open_package
 from consult.drafts.importers.runs import HARD, Run, one_line, plain, trim
 from consult.drafts.importers.source import UnreadablePlan, tidy
-from consult.drafts.importers.tables import BETWEEN_CELLS
-from consult.drafts.importers.tree import Block, HeadingBlock, Item, ListBlock, Paragraph, Rule
+from consult.drafts.importers.tables import in_one_line, is_caption, laid_out
+from consult.drafts.importers.tree import (
+    Block,
+    HeadingBlock,
+    Item,
+    ListBlock,
+    Paragraph,
+    Rule,
+    TableBlock,
+)
 from consult.drafts.pandoc import PandocFailed, convert
 
 ABOVE_THE_TEXT = ("subtitle", "author", "date", "abstract")
@@ -53,6 +62,8 @@ def _words(blocks: list[Block]) -> list[str]:
         if isinstance(block, ListBlock):
             for item in block.items:
                 words += _words(item.blocks)
+        elif isinstance(block, TableBlock):
+            words += map(plain, [block.caption, *chain(*block.rows)])
         elif not isinstance(block, Rule):
             words.append(plain(block.runs))
     return words
@@ -162,24 +173,42 @@ class _Reader:
 
     def block_table(self, content: list) -> list[Block]:
         _attributes, (_short, caption), _columns, head, bodies, foot = content
-        rows = [*head[1], *(row for body in bodies for row in [*body[2], *body[3]]), *foot[1]]
         above = self.blocks(caption)
-        found = ListBlock(self.line + 1)
-        for _row_attributes, cells in rows:
-            self.line += 1
-            if runs := self._row(cells):
-                found.items.append(Item(self.line, [Paragraph(self.line, runs)]))
-        if not found.items:
+        line = self.line + 1
+        parts = [head[1], *(part for body in bodies for part in (body[2], body[3])), foot[1]]
+        rows = [row for part in parts for row in self._rows(part, line)]
+        if not any(map(one_line, chain(*rows))):
             return above
-        self.notes.say(found.line, "table_as_list")
+        if len(rows) == len(rows[0]) == 1:
+            self.notes.say(line, "table_as_text")
+            [[cell]] = rows
+            return [*above, Paragraph(line, cell)]
+        found = TableBlock(
+            line,
+            [row for row in rows if any(map(one_line, row))],
+            has_header_row=bool(head[1]) and any(map(one_line, rows[0])),
+            has_header_column=any(body[1] for body in bodies),
+        )
+        if len(above) == 1 and isinstance(above[0], Paragraph) and is_caption(above[0].runs):
+            found.caption = above.pop().runs
         return [*above, found]
 
-    def _row(self, cells: list) -> list[Run]:
-        row: list[Run] = []
-        for cell in cells:
-            if runs := self.flat(cell[4]):
-                row += [BETWEEN_CELLS, *runs] if row else runs
-        return row
+    def _rows(self, rows: list, line: int) -> list[list[list[Run]]]:
+        """Return the cells of rows; one that spans several leaves the others empty."""
+        found = laid_out([[(cell[2], cell[3], cell[4]) for cell in cells] for _, cells in rows])
+        if any(width > 1 or height > 1 for _, cells in rows for _, _, height, width, _ in cells):
+            self._say_once(line, "cells_split")
+        if any(len(cell) > 1 or _has_lines(cell) for row in found for cell in row):
+            self._say_once(line, "cells_flattened")
+        read = []
+        for row in found:
+            self.line += 1
+            read.append([self.flat(cell) for cell in row])
+        return read
+
+    def _say_once(self, line: int, code: str) -> None:
+        if not any((note.line, note.code) == (line, code) for note in self.notes):
+            self.notes.say(line, code)
 
     def block_rawblock(self, content: list) -> list[Block]:
         return self.block_codeblock(content)
@@ -264,13 +293,20 @@ class _Reader:
 def _flat(blocks: list[Block]) -> list[Run]:
     found: list[Run] = []
     for block in blocks:
-        if isinstance(block, ListBlock):
+        if isinstance(block, TableBlock):
+            for line in [block.caption, *map(in_one_line, block.rows)]:
+                found += [Run(HARD), *line] if line else []
+        elif isinstance(block, ListBlock):
             for at, item in enumerate(block.items):
                 mark = [Run(f"{block.numbers[at]}. ")] if block.numbers else []
                 found += [Run(HARD), *mark, *trim(_flat(item.blocks))]
         elif not isinstance(block, Rule):
             found += [Run(HARD), *block.runs]
     return found
+
+
+def _has_lines(cell: list[dict]) -> bool:
+    return any(block["t"] not in ("Plain", "Para") for block in cell)
 
 
 def _meta(value: dict) -> list[dict]:

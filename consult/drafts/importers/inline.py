@@ -25,14 +25,20 @@ STRAY_QUOTE = re.compile(r"(?<![^\n\v])[ \t]*>[> \t]*(?![^\n\v])")
 OUTSIDE = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@])", re.IGNORECASE)
 
 
-def read_inline(tokens: list[Token], line: int, notes: Notes) -> list[Run]:
-    """The runs of one paragraph or heading that starts at `line`."""
-    return _Reader(line, notes).read(tokens)
+def read_inline(
+    tokens: list[Token], line: int, notes: Notes, *, in_table: bool = False
+) -> list[Run]:
+    """The runs of one paragraph or heading that starts at `line`.
+
+    In a table, where it is the only way to write one, `<br>` is a line break like any other.
+    """
+    return _Reader(line, notes, in_table).read(tokens)
 
 
 class _Reader:
-    def __init__(self, line: int, notes: Notes):
+    def __init__(self, line: int, notes: Notes, in_table: bool = False):
         self.first_line = self.line = line
+        self.in_table = in_table
         self.notes = notes
         self.runs: list[Run] = []
         self.bold = self.italic = 0
@@ -115,6 +121,8 @@ class _Reader:
         tag = TAG.match(markup)
         if tag is None:
             self._hidden(markup)
+        elif self.in_table and tag[1].lower() == "br":
+            self._say(HARD)
         else:
             self.markup.append(" ".join(markup.split()))
             self._html_tag(tag[1].lower(), markup)

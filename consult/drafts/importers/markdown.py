@@ -11,9 +11,17 @@ from consult.drafts.importers.notes import Notes
 from consult.drafts.importers.packages import is_package
 from consult.drafts.importers.rendering import blocks_to_html, heading_text
 from consult.drafts.importers.run_in import separate_headings
-from consult.drafts.importers.runs import one_line, plain
-from consult.drafts.importers.sections import Commitment, Heading, ImportedPlan, Section, Text
+from consult.drafts.importers.runs import one_line, plain, to_html
+from consult.drafts.importers.sections import (
+    Commitment,
+    Heading,
+    ImportedPlan,
+    Section,
+    Table,
+    Text,
+)
 from consult.drafts.importers.source import UnreadablePlan, decode
+from consult.drafts.importers.tables import size_of
 from consult.drafts.importers.tree import (
     Block,
     CommitmentBlock,
@@ -22,11 +30,14 @@ from consult.drafts.importers.tree import (
     ListBlock,
     Paragraph,
     Rule,
+    TableBlock,
     read_blocks,
 )
 from consult.drafts.importers.vocabulary import Vocabulary
 
 HIGHEST, DEEPEST = 2, 4
+MOST_CELLS = 1_500
+"""Cells of tables in one plan: each is a field of the editor, and a form can hold only so many."""
 LONGEST_PAGE_NUMBER = 20
 PAGE_NUMBER = re.compile(r"[\W_]*(?:pages?|p\.|página)?\s*\d{1,4}(?:\s*/\s*\d{1,4})?[\W_]*")
 
@@ -68,12 +79,16 @@ def _take_title(title: str, blocks: list[Block], notes: Notes) -> tuple[str, lis
 def _sections(blocks: list[Block], notes: Notes) -> list[Section]:
     sections: list[Section] = []
     introduces = False
+    cells_left = MOST_CELLS
     for block in blocks:
         if isinstance(block, HeadingBlock):
             sections += _heading(block, notes)
         elif isinstance(block, CommitmentBlock):
             html = blocks_to_html(block.body, notes)
             sections.append(Commitment(heading_text(block, notes), html, block.line))
+        elif isinstance(block, TableBlock) and size_of(block.rows) <= cells_left:
+            cells_left -= size_of(block.rows)
+            sections.append(_table(block))
         elif not isinstance(block, Rule):
             html = blocks_to_html([block], notes)
             if introduces and _is_list(block):
@@ -92,6 +107,12 @@ def _heading(block: HeadingBlock, notes: Notes) -> list[Section]:
     if text and level < block.level:
         notes.say(block.line, "level_clamped", heading=text, was=block.level, level=level)
     return [Heading(text, level, block.line)] if text else []
+
+
+def _table(block: TableBlock) -> Table:
+    rows = tuple(tuple(to_html(cell) for cell in row) for row in block.rows)
+    caption = one_line(block.caption)
+    return Table(caption, rows, block.has_header_row, block.has_header_column, block.line)
 
 
 def _is_list(block: Block) -> bool:

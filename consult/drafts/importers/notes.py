@@ -69,7 +69,28 @@ CODES = {
         REPAIRED,
         gettext_noop("The image %(src)s was replaced by its description: “%(words)s”."),
     ),
-    "table_as_list": (REPAIRED, gettext_noop("A table became a list, one item for each row.")),
+    "table_as_list": (
+        REPAIRED,
+        gettext_noop(
+            "A table became a list, one item for each row: it stands inside a commitment or a "
+            "list, or is too large for the editor."
+        ),
+    ),
+    "table_as_text": (
+        REPAIRED,
+        gettext_noop("A table of a single cell, as it is used for frames, became ordinary text."),
+    ),
+    "cells_split": (
+        REPAIRED,
+        gettext_noop(
+            "A table had cells over several rows or columns. Their words stand in the first; the "
+            "others are empty."
+        ),
+    ),
+    "cells_flattened": (
+        REPAIRED,
+        gettext_noop("Paragraphs and lists in the cells of a table became lines of their cell."),
+    ),
     "code_as_text": (REPAIRED, gettext_noop("A block of code became ordinary paragraphs.")),
     "quote_as_text": (REPAIRED, gettext_noop("A quotation became ordinary paragraphs.")),
     "numbers_kept": (

@@ -9,6 +9,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from consult.drafts.importers.notes import Notes
+from consult.drafts.importers.tables import keep_bars
 
 DEEPEST_BLOCK = 150
 """Deeper blocks would vanish without a word; `repair_lines` keeps files below it."""
@@ -64,7 +65,7 @@ class _Inline:
         self.patience -= cost
         token.children = []
         try:
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
+            state.md.inline.parse(keep_bars(token.content), state.md, state.env, token.children)
         except RecursionError:
             # Images in images in images: each is parsed inside the other.
             return False

@@ -9,6 +9,8 @@ from consult.drafts.importers.tree import (
     HeadingBlock,
     ListBlock,
     Paragraph,
+    TableBlock,
+    as_list,
 )
 
 
@@ -18,7 +20,7 @@ def blocks_to_html(blocks: list[Block], notes: Notes) -> str:
     for block in blocks:
         if isinstance(block, Group):
             out.append(blocks_to_html(block.blocks, notes))
-        elif isinstance(block, ListBlock):
+        elif isinstance(block, ListBlock | TableBlock):
             out.append(_list(block, notes))
         elif html := _words(block, notes):
             out.append(f"<p>{html}</p>")
@@ -42,7 +44,10 @@ def _words(block: Block, notes: Notes) -> str:
     return ""
 
 
-def _list(block: ListBlock, notes: Notes) -> str:
+def _list(block: ListBlock | TableBlock, notes: Notes) -> str:
+    if isinstance(block, TableBlock):
+        notes.say(block.line, "table_as_list")
+        block = as_list(block)
     numbers = block.numbers
     counts_from_one = numbers == list(range(1, len(numbers) + 1))
     if numbers and not counts_from_one:
@@ -59,7 +64,7 @@ def _item(blocks: list[Block], notes: Notes) -> str:
     """The blocks of an item without p: rich text editors take a p for the end of the list."""
     out, after_words = "", False
     for block in _ungrouped(blocks):
-        if isinstance(block, ListBlock):
+        if isinstance(block, ListBlock | TableBlock):
             out, after_words = out + _list(block, notes), False
         elif html := _words(block, notes):
             out, after_words = f"{out}{'<br>' * after_words}{html}", True

@@ -1,6 +1,7 @@
 """What an import gives: a title, sections in reading order, and notes on what was done."""
 
 from dataclasses import dataclass
+from html import escape
 
 from consult.drafts.importers.notes import Note
 
@@ -31,7 +32,25 @@ class Commitment:
     line: int
 
 
-Section = Heading | Text | Commitment
+@dataclass(frozen=True)
+class Table:
+    """A table: its caption as plain text, and each row's cells as HTML without blocks."""
+
+    caption: str
+    rows: tuple[tuple[str, ...], ...]
+    has_header_row: bool
+    has_header_column: bool
+    line: int
+
+    @property
+    def html(self) -> str:
+        """Return the words of the table as HTML: what is shown has headers, and equal rows."""
+        rows = (" ".join(f"<td>{cell}</td>" for cell in row) for row in self.rows)
+        caption = f"<caption>{escape(self.caption, quote=False)}</caption>" if self.caption else ""
+        return caption + " ".join(f"<tr>{row}</tr>" for row in rows)
+
+
+Section = Heading | Text | Commitment | Table
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from consult.drafts.importers.lines import repair_lines
 from consult.drafts.importers.notes import Notes
 from consult.drafts.importers.parser import parse
 from consult.drafts.importers.runs import HARD, Run, one_line
-from consult.drafts.importers.tables import split_table
+from consult.drafts.importers.tables import in_one_line, is_caption, is_table, split_table
 
 LONGEST_UNDERLINED_HEADING = 120
 
@@ -44,6 +44,17 @@ class ListBlock:
 
 
 @dataclass
+class TableBlock:
+    """Rows of cells, as long as they are written; a cell holds one line or, with breaks, more."""
+
+    line: int
+    rows: list[list[list[Run]]]
+    caption: list[Run] = field(default_factory=list)
+    has_header_row: bool = False
+    has_header_column: bool = False
+
+
+@dataclass
 class Group:
     """Blocks that stay together as one section: a paragraph with its own enumeration."""
 
@@ -64,7 +75,7 @@ class CommitmentBlock:
     in_list: bool
 
 
-Block = Paragraph | HeadingBlock | ListBlock | Group | Rule | CommitmentBlock
+Block = Paragraph | HeadingBlock | ListBlock | TableBlock | Group | Rule | CommitmentBlock
 
 
 def read_blocks(text: str, notes: Notes) -> list[Block]:
@@ -91,14 +102,17 @@ class _Reader:
     def _inline(self, token: Token) -> list[Block]:
         """The words of the paragraph that was just opened."""
         line = token.map[0] + 1
-        runs = read_inline(token.children or [], line, self.notes)
-        before, rows = split_table(token.content, runs)
-        blocks: list[Block] = [Paragraph(line, before)] if one_line(before) else []
-        if rows:
-            self.notes.say(line, "table_as_list")
-            items = [Item(line, [Paragraph(line, row)]) for row in rows]
-            blocks.append(ListBlock(line, items))
-        return blocks
+        in_table = is_table(token.content)
+        runs = read_inline(token.children or [], line, self.notes, in_table=in_table)
+        before, head, body = split_table(token.content, runs)
+        rows = [row for row in (head, *body) if any(map(one_line, row))]
+        if not rows:
+            return [Paragraph(line, before)] if one_line(before) else []
+        table = TableBlock(line, rows, has_header_row=rows[0] is head)
+        if is_caption(before):
+            table.caption = before
+            return [table]
+        return [Paragraph(line, before), table] if one_line(before) else [table]
 
     def _heading_open(self, token: Token) -> list[Block]:
         content = next(self.tokens)
@@ -148,6 +162,13 @@ class _Reader:
         if paragraphs:
             self.notes.say(line, "code_as_text")
         return paragraphs
+
+
+def as_list(table: TableBlock) -> ListBlock:
+    """Return a table as a list, an item for the caption and for each row."""
+    lines = [table.caption, *(in_one_line(row) for row in table.rows)]
+    items = [Item(table.line, [Paragraph(table.line, line)]) for line in lines if one_line(line)]
+    return ListBlock(table.line, items)
 
 
 def _is_sentence(words: str) -> bool:

@@ -7,9 +7,16 @@ from html.parser import HTMLParser
 from consult.drafts.importers.front_matter import take_front_matter
 from consult.drafts.importers.notes import Notes
 from consult.drafts.importers.runs import plain
-from consult.drafts.importers.sections import Heading, ImportedPlan, Text
+from consult.drafts.importers.sections import Heading, ImportedPlan, Table, Text
 from consult.drafts.importers.source import tidy
-from consult.drafts.importers.tree import Block, HeadingBlock, ListBlock, Paragraph, read_blocks
+from consult.drafts.importers.tree import (
+    Block,
+    HeadingBlock,
+    ListBlock,
+    Paragraph,
+    TableBlock,
+    read_blocks,
+)
 
 WORD = re.compile(r"\w+")
 INSIDE_WORDS = frozenset({"a", "b", "i"})
@@ -31,7 +38,7 @@ def words_in_plan(plan: ImportedPlan) -> Counter:
     for section in plan.sections:
         if isinstance(section, Heading):
             texts.append(section.text)
-        elif isinstance(section, Text):
+        elif isinstance(section, Text | Table):
             texts.append(_seen(section.html))
         else:
             texts += [section.title, _seen(section.html)]
@@ -60,6 +67,8 @@ def _texts(blocks: list[Block]) -> list[str]:
             texts += map(str, block.numbers)
             for item in block.items:
                 texts += _texts(item.blocks)
+        elif isinstance(block, TableBlock):
+            texts += map(plain, [block.caption, *(cell for row in block.rows for cell in row)])
     return texts
 
 

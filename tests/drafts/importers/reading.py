@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from consult.drafts.importers import Commitment, Heading, Text, read_plan
+from consult.drafts.importers import Commitment, Heading, Table, Text, read_plan
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 ALLOWED = {"p", "br", "b", "i", "a", "ul", "ol", "li"}
@@ -36,8 +36,21 @@ def codes(plan):
     return [(note.line, note.code) for note in plan.notes]
 
 
+def tables(plan):
+    return [
+        [list(row) for row in section.rows]
+        for section in plan.sections
+        if isinstance(section, Table)
+    ]
+
+
 def htmls(plan):
-    return [section.html for section in plan.sections if not isinstance(section, Heading)]
+    return [
+        html
+        for section in plan.sections
+        if not isinstance(section, Heading)
+        for html in (sum(section.rows, ()) if isinstance(section, Table) else [section.html])
+    ]
 
 
 def real_plan(path):
@@ -52,7 +65,7 @@ def all_words_shown(plan):
     for section in plan.sections:
         shown.append(getattr(section, "title", ""))
         shown.append(getattr(section, "text", ""))
-        markup = re.sub(r"</?(?:p|br|ul|ol|li)>", " ", getattr(section, "html", ""))
+        markup = re.sub(r"</?(?:p|br|ul|ol|li|td|tr|caption)>", " ", getattr(section, "html", ""))
         shown.append(html.unescape(re.sub(r"<[^>]*>", "", markup)))
     return "\n".join(shown)
 

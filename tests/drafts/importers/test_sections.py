@@ -1,4 +1,7 @@
-from tests.drafts.importers.reading import codes, headings, read, texts
+import pytest
+
+from consult.drafts.importers import Table, Text
+from tests.drafts.importers.reading import codes, commitments, headings, read, tables, texts
 
 
 def test_each_paragraph_is_a_text_of_its_own():
@@ -79,13 +82,45 @@ def test_footnotes_stay_in_the_text():
     ]
 
 
-def test_a_table_becomes_a_list_with_every_cell():
-    plan = read("Who | When\n--- | ---\nMinistry | 2025 | surplus\n**Town** | \n")
-    assert texts(plan) == [
-        "<ul><li>Who \u2013 When</li><li>Ministry \u2013 2025 \u2013 surplus</li>"
-        "<li><b>Town</b></li></ul>"
+def test_a_table_keeps_every_cell():
+    plan = read("Who | When\n--- | ---\nMinistry | 2025 | surplus\n**Town** | \n| | x |\n")
+    assert tables(plan) == [
+        [["Who", "When"], ["Ministry", "2025", "surplus"], ["<b>Town</b>"], ["", "x"]]
     ]
-    assert codes(plan) == [(1, "table_as_list")]
+    [table] = plan.sections
+    assert (table.has_header_row, table.has_header_column, table.caption) == (True, False, "")
+    assert codes(plan) == []
+
+
+def test_a_table_needs_no_head_and_the_line_above_it_is_its_caption():
+    plan = read("Steps & *years*\n| | |\n|-|-|\n| a\\|b `c\\|d` | e<br>f [g](https://x.org) |\n")
+    [table] = plan.sections
+    assert table.caption == "Steps & years"
+    assert not table.has_header_row
+    assert tables(plan) == [[["a|b c|d", 'e<br>f <a href="https://x.org">g</a>']]]
+    assert codes(plan) == []
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["One line\nand another", "With [a link](https://x.org)", "Long " * 60],
+)
+def test_what_cannot_be_a_caption_is_a_paragraph_above_the_table(above):
+    plan = read(f"{above}\n| a | b |\n|-|-|\n")
+    assert [type(section) for section in plan.sections] == [Text, Table]
+    assert plan.sections[1].caption == ""
+
+
+def test_a_table_inside_a_commitment_or_a_list_becomes_a_list():
+    plan = read("- item\n\n  Steps\n  Who | When\n  --|--\n  Town | 2027\n")
+    assert texts(plan) == [
+        "<ul><li>item<ul><li>Steps</li><li>Who \u2013 When</li><li>Town \u2013 2027</li></ul></li></ul>"
+    ]
+    plan = read("## Commitment 1\n\nDone.\n\nWho | When\n--|--\nTown | 2027\n")
+    assert [one.html for one in commitments(plan)] == [
+        "<p>Done.</p><ul><li>Who \u2013 When</li><li>Town \u2013 2027</li></ul>"
+    ]
+    assert codes(plan) == [(5, "table_as_list")]
 
 
 def test_code_becomes_paragraphs():
