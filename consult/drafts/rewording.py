@@ -7,6 +7,7 @@ commitment is read and written in the active language, for it has labels and dat
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, dropwhile
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block, RichTextBlock
@@ -20,6 +21,7 @@ from consult.drafts.rewriting import rewrite
 
 KINDS = SectionsBlock().child_blocks
 MILESTONE = MilestoneBlock()
+CELL = KINDS["table"].child_blocks["rows"].child_block.child_block
 FIELDS = ("title", "problem", "actions", "lead", "partner")
 """The fields of a commitment that people write, next to the titles of its milestones."""
 FIRST_MARK = 0xF0000
@@ -30,8 +32,8 @@ class CannotPlace(Refused):
     code = "rewording.cannot_place"
     sentence = _(
         "This wording does not fit into the fields of the section: a part of it falls on a label, "
-        "a date or a code, or it leaves a field empty, or gives one more than it can hold. Edit "
-        "the section in the editor instead."
+        "a date or a code or between the cells of a table, or it leaves a field empty, or gives one "
+        "more than it can hold. Edit the section in the editor instead."
     )
 
 
@@ -115,21 +117,82 @@ def reword_text(value: str, wording: str) -> str:
 
 def reword_commitment(value: dict, wording: str) -> dict:
     """Return a commitment of which each field has those words of a wording that are its own."""
-    kind = KINDS["commitment"]
     fields = [field for field in fields_of(value) if field.words]
-    marked = value
+    return by_words(KINDS["commitment"], value, fields, Placing, wording)
+
+
+def reword_table(value: dict, wording: str) -> dict:
+    """Return a table of which each cell has those words of a wording that are its own.
+
+    Where the wording has as many lines as the table, and in each as many tabs, every cell takes what
+    stands in its place; else each change must lie among the words of one cell.
+    """
+    kind = KINDS["table"]
+    cells = list(cells_of(value))
+    places, said = laid_out(plain(shown_with_marks(kind, value, cells))), laid_out(wording)
+    if list(map(len, places)) != list(map(len, said)):
+        cells = [cell for cell in cells if cell.words]
+        return by_words(kind, value, cells, PlacingInCells, wording)
+    lines: dict[int, list[str]] = {}
+    for (owner, _words), (_none, words) in zip(chain(*places), chain(*said), strict=True):
+        lines.setdefault(owner, []).append(words)
+    for number, found in lines.items():
+        words = cells[number].reworded("\n".join(found))
+        value = with_words(value, replace(cells[number], words=words))
+    return value
+
+
+def laid_out(text: str) -> list[list[tuple[int | None, str]]]:
+    """Return the lines of a table, and in each what stands between tabs, with the cell by its marks.
+
+    Nothing is known of empty cells at the ends of a line, nor of lines without words.
+    """
+    found = []
+    owner = None
+    for line in text.splitlines():
+        row = []
+        for piece in line.split("\t"):
+            marks = [ord(letter) - FIRST_MARK for letter in piece if ord(letter) >= FIRST_MARK]
+            row.append((owner if owner is not None else next(iter(marks), None), unmarked(piece)))
+            for mark in marks:
+                owner = mark if owner is None else None
+        while row and not row[-1][1]:
+            row.pop()
+        row = list(dropwhile(lambda one: not one[1], row))
+        found += [row] if row else []
+    return found
+
+
+def unmarked(piece: str) -> str:
+    return "".join(letter for letter in piece if ord(letter) < FIRST_MARK).strip()
+
+
+def shown_with_marks(kind: Block, value: dict, fields: Sequence[Field]) -> str:
+    """Return a value as HTML in which the words of each field stand between two of its marks."""
     for number, field in enumerate(fields):
         mark = chr(FIRST_MARK + number)
-        marked = with_words(marked, replace(field, words=f"{mark}{field.words}{mark}"))
-    old, owners = owned(words_and_breaks(plain(kind.render(kind.to_python(marked)))))
+        value = with_words(value, replace(field, words=f"{mark}{field.words}{mark}"))
+    return kind.render(kind.to_python(value))
+
+
+def by_words(
+    kind: Block, value: dict, fields: Sequence[Field], placing: type["Placing"], wording: str
+) -> dict:
+    """Return a value of which each field has those words of a wording that are its own."""
+    old, owners = owned(words_and_breaks(plain(shown_with_marks(kind, value, fields))))
     new = words_and_breaks(wording)
-    for number, span in Placing(old, owners, new, fields).spans().items():
+    for number, span in placing(old, owners, new, fields).spans().items():
         text = wording[span[0] : span[1]]
         value = with_words(value, replace(fields[number], words=fields[number].reworded(text)))
     return value
 
 
-REWORD = {"heading": reword_heading, "text": reword_text, "commitment": reword_commitment}
+REWORD = {
+    "heading": reword_heading,
+    "text": reword_text,
+    "commitment": reword_commitment,
+    "table": reword_table,
+}
 
 
 def fields_of(value: dict) -> Iterator[Field]:
@@ -141,16 +204,30 @@ def fields_of(value: dict) -> Iterator[Field]:
         yield Field(("milestones", number), title, milestone["value"]["title"])
 
 
+def cells_of(value: dict) -> Iterator[Field]:
+    """Yield the caption of a table, if it has one, and its cells."""
+    if value.get("caption"):
+        yield Field(("caption",), KINDS["table"].child_blocks["caption"], value["caption"])
+    for row, cells in enumerate(value["rows"]):
+        for column, cell in enumerate(cells["value"]):
+            yield Field(("rows", row, column), CELL, cell["value"])
+
+
 def with_words(value: dict, field: Field) -> dict:
-    """Return the value of a commitment with the words of one field."""
+    """Return the value of a commitment or a table with the words of one field."""
     name, *rest = field.path
-    if not rest:
-        return {**value, name: field.words}
-    milestones = list(value[name])
-    [number] = rest
-    milestone = milestones[number]
-    milestones[number] = {**milestone, "value": {**milestone["value"], "title": field.words}}
-    return {**value, name: milestones}
+    return {**value, name: with_item(value[name], rest, field.words) if rest else field.words}
+
+
+def with_item(items: Sequence[dict], path: Sequence[int], words: str) -> list[dict]:
+    """Return a list with other words in one of its items: a step, or a cell of a row."""
+    number, *rest = path
+    held = items[number]["value"]
+    if rest:
+        held = with_item(held, rest, words)
+    else:
+        held = {**held, "title": words} if isinstance(held, dict) else words
+    return [*items[:number], {**items[number], "value": held}, *items[number + 1 :]]
 
 
 def owned(marked: Sequence[Word]) -> tuple[list[str], list[int | None]]:
@@ -236,3 +313,19 @@ class Placing:
             yield start - 1, end - 1, self.placed[start - 2], None
         if self.old[before : before + 1] == ["\n"] and self.new[start].text == "\n":
             yield start + 1, end + 1, None, owners[before + 3]
+
+
+class PlacingInCells(Placing):
+    """Which words of a new text belong to which cell, where only the words themselves can say so.
+
+    Words that stand at the end of a cell may begin the next one, which may be an empty one.
+    """
+
+    def spans(self) -> dict[int, tuple[int, int]]:
+        found = super().spans()
+        if not all(end for _start, end in found.values()):
+            raise CannotPlace
+        return found
+
+    def readings(self, before: int, start: int, end: int) -> Iterator[tuple]:
+        return (one for one in super().readings(before, start, end) if one[2] == one[3])

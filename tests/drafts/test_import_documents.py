@@ -225,6 +225,19 @@ def test_what_was_struck_out_is_said():
     assert "struck_out_as_text" in codes(read_plan(real(f"{FIXTURES}/strikethrough.docx")))
 
 
+NESTED = "<table><tr><td>un<table><tr><td>deux</td><td>trois</td></tr></table></td><td>4</td></tr></table>"
+
+
+def test_a_table_inside_a_table_is_lines_of_its_cell_or_is_said_to_be_left_out():
+    docx, odt = (
+        read_plan(convert(NESTED.encode(), "--from", "html", "--to", kind)) for kind in KINDS
+    )
+    assert tables(docx) == [[["un<br>deux – trois", "4"]]]
+    assert tables(odt) == [[["un", "4"]]]
+    assert codes(docx) == ["cells_flattened"]
+    assert codes(odt) == ["inner_tables_dropped"]
+
+
 # Refused
 
 

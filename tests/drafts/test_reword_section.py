@@ -18,6 +18,7 @@ from consult.drafts.importers import read_plan
 from consult.drafts.imports import blocks_of
 from consult.drafts.merging import Origin
 from consult.drafts.rewording import CannotPlace, normalised, proposal, reword, text_of
+from consult.drafts.tables import rows_of
 from tests.drafts.importers.reading import real_plan
 
 
@@ -537,3 +538,105 @@ def test_what_cannot_be_placed_is_left_to_a_person():
     merged, found = proposal(words, COMMITMENT, words.replace("The problem", "The difficulty"))
     assert not merged.conflicts
     assert found is None
+
+
+# Tables
+
+ROWS = [
+    ["", "<p>Who</p>", "<p>When</p>"],
+    ["<p>Inventory</p>", "<p>The <b>ministry</b></p><p>and we</p>", "<p>2027</p>"],
+    ["<p>Report</p>", "", "<p>2027</p>"],
+    ["<p>End</p>"],
+]
+
+
+def table(rows=ROWS):
+    value = {"caption": "Steps", "header_row": True, "header_column": False, "rows": rows_of(rows)}
+    return {"type": "table", "value": value, "id": "a"}
+
+
+def cells(block):
+    return [[cell["value"] for cell in row["value"]] for row in block["value"]["rows"]]
+
+
+@pytest.mark.parametrize("tab", ["\t", " "])
+@pytest.mark.parametrize(
+    ("old", "new", "row", "column", "expected"),
+    [
+        ("Inventory", "Full inventory", 1, 0, "<p>Full inventory</p>"),
+        ("The ministry", "Our ministry", 1, 1, "<p>Our <b>ministry</b></p><p>and we</p>"),
+        ("and we", "and not we", 1, 1, "<p>The <b>ministry</b></p><p>and not we</p>"),
+    ],
+)
+def test_words_of_a_cell_keep_their_cell(tab, old, new, row, column, expected):
+    block = table()
+    wording = text_of(block).replace(old, new)
+    found = reword(block, wording.replace("\t", tab))
+    wanted = [list(one) for one in ROWS]
+    wanted[row][column] = expected
+    assert cells(found) == wanted
+    assert normalised(text_of(found)) == normalised(wording)
+    ids = [[cell["id"] for cell in line["value"]] for line in block["value"]["rows"]]
+    assert ids == [[cell["id"] for cell in line["value"]] for line in found["value"]["rows"]]
+
+
+def test_without_tabs_words_at_the_end_of_a_cell_may_begin_the_next():
+    block = table()
+    wording = text_of(block).replace("Who", "Who, then,")
+    assert cells(reword(block, wording))[0] == ["", "<p>Who, then,</p>", "<p>When</p>"]
+    with pytest.raises(CannotPlace):
+        reword(block, wording.replace("\t", " "))
+
+
+def test_a_cell_between_tabs_can_be_filled_emptied_and_exchanged():
+    block = table()
+    filled = reword(block, text_of(block).replace("Report\t\t", "Report\tus\t"))
+    assert cells(filled)[2] == ["<p>Report</p>", "<p>us</p>", "<p>2027</p>"]
+    assert cells(reword(filled, text_of(filled).replace("\tus\t", "\t\t")))[2][1] == ""
+    other = reword(block, text_of(block).replace("Who\tWhen", "When\tWho"))
+    assert cells(other)[0] == ["", "<p>When</p>", "<p>Who</p>"]
+
+
+def test_the_caption_of_a_table_is_a_line_of_it():
+    block = table()
+    assert (
+        reword(block, text_of(block).replace("Steps", "All steps"))["value"]["caption"]
+        == "All steps"
+    )
+    with pytest.raises(CannotPlace):
+        reword(block, text_of(block).replace("Steps", "Steps " * 60))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("2027\n\nReport", "2027 soon\n\nReport"),
+        ("End", "End\nOne more"),
+        ("Inventory\tThe", "The inventory of the"),
+        ("Who", ""),
+        ("Report\t\t2027", ""),
+    ],
+)
+def test_words_that_may_belong_to_several_cells_are_placed_in_none(old, new):
+    block = table()
+    words = text_of(block)
+    assert old in words
+    with pytest.raises(CannotPlace):
+        reword(block, words.replace(old, new).replace("\t", " "))
+
+
+CELLS = st.lists(st.lists(PIECES.map(lambda one: f"<p>{escaped(one)}</p>") | st.just(""), min_size=1, max_size=4), min_size=1, max_size=4)  # fmt: skip
+
+
+@given(CELLS, st.text(alphabet="ab \t\n", max_size=12), st.integers(0, 60), st.integers(0, 20))
+@settings(deadline=None)
+def test_a_table_says_what_was_worded_or_takes_nothing(rows, new, at, length):
+    block = table(rows)
+    words = text_of(block)
+    wording = words[:at] + new + words[at + length :]
+    try:
+        found = reword(block, wording)
+    except CannotPlace:
+        return
+    assert normalised(text_of(found)) == normalised(wording)
+    assert [len(row) for row in cells(found)] == [len(row) for row in rows]

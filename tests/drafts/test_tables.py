@@ -1,12 +1,19 @@
 """A table is a section like any other: it is read, translated, quoted and compared by its words."""
 
+import zipfile
+from io import BytesIO
+
 import pytest
 from bs4 import BeautifulSoup
 from wagtail_localize.models import StringTranslation, TranslationSource
 
 from consult.core.text import plain
-from consult.drafts.models import VersionSection
+from consult.drafts.exports import html_of, markdown_of, word_of
+from consult.drafts.importers import Table, read_plan
+from consult.drafts.imports import import_plan
+from consult.drafts.models import DraftPage, Version, VersionSection
 from consult.drafts.tables import rows_of
+from consult.drafts.updates import Fate, foresee_update, update_plan
 from consult.threads.highlights import Mark, highlight
 from consult.threads.quotes import Span, squash
 from tests.factories.pages import locale, make_translation, publish, synchronise
@@ -127,3 +134,111 @@ def test_words_of_cells_are_marked_where_they_are_quoted(page, exact):
         note.decompose()
     assert " ".join(mark.a.get_text() for mark in soup.select("mark")).split() == exact.split()
     assert plain(str(soup).replace("<br/>", "<br>")) == section.text
+
+
+# Out and in again
+
+FORMS = {"md": markdown_of, "docx": word_of}
+
+
+@pytest.fixture
+def imported(stage):
+    source = (
+        "# Plan\n\n## Étapes\n\nVoici les étapes du plan.\n\nQui & *quand*\n"
+        "| Étape | Qui | Quand |\n|---|---|---|\n"
+        "| Inventaire | Le **ministère** de l\u2019eau<br>et nous \\| vous | 2027 |\n"
+        f"| Bilan \\* | | {'Une très longue cellule, en plusieurs phrases. ' * 9} |\n\n"
+        "Puis la suite.\n\n| | |\n|-|-|\n| a | [b](https://example.org) |\n"
+    )
+    return import_plan(read_plan(source.encode()), parent=stage.consultation_page, publish=True)
+
+
+def version_of(page):
+    return Version.objects.filter(draft=page.translation_key).latest("number")
+
+
+def working(page):
+    return DraftPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
+def fates(page, plan):
+    return [step.fate for step in foresee_update(page, plan).steps]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_version_that_comes_back_has_its_tables_and_changes_nothing(imported, form):
+    """With the captions, breaks and bars in cells, cells without words, tables without a head."""
+    again = read_plan(FORMS[form](version_of(imported)))
+    assert fates(imported, again) == [Fate.KEPT] * 5
+    first, second = (one for one in again.sections if isinstance(one, Table))
+    assert (first.caption, first.has_header_row) == ("Qui & quand", True)
+    assert (second.caption, second.has_header_row) == ("", False)
+    assert first.rows[1][:2] == (
+        "Inventaire",
+        "Le <b>ministère</b> de l\u2019eau<br>et nous | vous",
+    )
+    assert first.rows[2][:2] == ("Bilan *", "")
+
+
+def test_the_words_of_a_markdown_table_are_read_as_a_table_elsewhere_too(imported):
+    written = markdown_of(version_of(imported)).decode()
+    assert "Qui & quand\n| Étape" in written.replace("\\&", "&").replace("&amp;", "&")
+    assert "<br>et nous \\| vous" in written
+
+
+def test_html_and_word_have_real_tables(imported):
+    version = version_of(imported)
+    soup = BeautifulSoup(html_of(version), "html.parser")
+    assert [len(one.select("tr")) for one in soup.select("table")] == [3, 1]
+    with zipfile.ZipFile(BytesIO(word_of(version))) as packed:
+        assert packed.read("word/document.xml").count(b"<w:tbl>") == 2
+
+
+def test_changed_cells_are_a_change_of_the_table_and_what_stays_keeps_its_ids(imported):
+    before = imported.sections.get_prep_value()[2]
+    written = markdown_of(version_of(imported)).decode()
+    changed = written.replace("Inventaire", "Relevé").replace("| 2027", "| 2028")
+    plan = read_plan(changed.encode())
+    assert fates(imported, plan) == [Fate.KEPT, Fate.KEPT, Fate.CHANGED, Fate.KEPT, Fate.KEPT]
+    update_plan(imported, plan)
+    after = working(imported).sections.get_prep_value()[2]
+    assert after["id"] == before["id"]
+    assert ids_of(after) == ids_of(before)
+    assert [cell["value"] for cell in after["value"]["rows"][1]["value"]][::2] == [
+        "<p>Relevé</p>",
+        "<p>2028</p>",
+    ]
+    kept = [one["value"]["rows"][2] for one in (before, after)]
+    assert kept[0] == kept[1]
+
+
+def test_a_word_that_changes_its_cell_is_a_change(imported):
+    written = markdown_of(version_of(imported)).decode()
+    moved = written.replace("| a", "| ").replace("[b]", "a [b]")
+    assert fates(imported, read_plan(moved.encode()))[-1] is Fate.CHANGED
+
+
+def test_a_new_row_leaves_the_others_theirs(imported):
+    before = imported.sections.get_prep_value()[2]
+    written = markdown_of(version_of(imported)).decode()
+    longer = written.replace("| Inventaire", "| Appel | nous | 2026 |\n| Inventaire")
+    update_plan(imported, read_plan(longer.encode()))
+    after = working(imported).sections.get_prep_value()[2]
+    rows = after["value"]["rows"]
+    assert [rows[0], *rows[2:]] == before["value"]["rows"]
+
+
+def test_a_list_that_was_a_table_becomes_a_table_and_keeps_its_discussion(stage):
+    """Files imported before there were tables."""
+    page = stage.page
+    page.sections = [("text", "<ul><li>Qui – Quand</li><li>Nous – dès 2027</li></ul>")]
+    publish(page)
+    key = page.sections[0].id
+    plan = read_plan("| Qui | Quand |\n|--|--|\n| Nous | dès 2027 |\n".encode())
+    update_plan(page, plan)
+    [section] = working(page).sections
+    assert (section.block_type, section.id) == ("table", key)
+
+
+def ids_of(block):
+    return [(row["id"], [cell["id"] for cell in row["value"]]) for row in block["value"]["rows"]]

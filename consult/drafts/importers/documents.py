@@ -53,6 +53,8 @@ def read_document(source: bytes, notes: Notes) -> Document:
         notes.say(1, "pictures_dropped", count=package.pictures)
     if package.comments:
         notes.say(1, "comments_dropped", count=package.comments)
+    if package.inner_tables:
+        notes.say(1, "inner_tables_dropped", count=package.inner_tables)
     return document
 
 

@@ -126,6 +126,13 @@ CODES = {
         DROPPED,
         gettext_noop("Comments in the margin are not part of the text; left out: %(count)s."),
     ),
+    "inner_tables_dropped": (
+        DROPPED,
+        gettext_noop(
+            "Tables inside tables of an OpenDocument text cannot be read; left out: %(count)s. "
+            "Take them out of their table, or save the document as .docx."
+        ),
+    ),
     "struck_out_as_text": (
         REPAIRED,
         gettext_noop(

@@ -36,6 +36,8 @@ PARAGRAPH = re.compile(r'<text:p text:style-name="([^"<>]+)"[^<>]*(?<!/)>(.*?)</
 CHANGES = {"docx": {"ins", "del", "moveFrom", "moveTo"}, "odt": {"changed-region"}}
 PICTURES = {"docx": ("blip", "imagedata"), "odt": ("image",)}
 COMMENTS = {"docx": "commentReference", "odt": "annotation"}
+INNER_TABLE = "table in a table"
+"""Pandoc reads none in an OpenDocument text."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Package:
     title: str
     pictures: int
     comments: int
+    inner_tables: int
 
 
 def is_package(source: bytes) -> bool:
@@ -79,7 +82,8 @@ def open_package(source: bytes) -> Package:
         raise UnreadablePlan("tracked_changes")
     pictures = max(seen[name] for name in PICTURES[kind])
     title = _title(parts["content.xml"].decode(errors="replace")) if kind == "odt" else ""
-    return Package(kind, _packed(parts), title, pictures, seen[COMMENTS[kind]])
+    inner_tables = seen[INNER_TABLE] if kind == "odt" else 0
+    return Package(kind, _packed(parts), title, pictures, seen[COMMENTS[kind]], inner_tables)
 
 
 def _parts(packed: zipfile.ZipFile) -> dict[str, bytes]:
@@ -110,9 +114,17 @@ class _Elements(ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self.seen: Counter = Counter()
+        self.tables = 0
 
     def startElement(self, name: str, attrs: object) -> None:  # noqa: N802 - the parser calls it so
-        self.seen[name.rpartition(":")[2]] += 1
+        name = name.rpartition(":")[2]
+        self.seen[name] += 1
+        if name == "table":
+            self.tables += 1
+            self.seen[INNER_TABLE] += self.tables > 1
+
+    def endElement(self, name: str) -> None:  # noqa: N802 - the parser calls it so
+        self.tables -= name.rpartition(":")[2] == "table"
 
 
 def _elements(parts: dict[str, bytes]) -> Counter:
