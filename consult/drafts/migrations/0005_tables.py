@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drafts', '0003_section_coverage'),
+        ("drafts", "0004_version_translates"),
     ]
 
     operations = [
