@@ -94,6 +94,10 @@ ASKED: dict[str, tuple[str, ...]] = {
     "moderation:transparency": (),
     "moderation:transparency_csv": (),
     "moderation:transparency_json": (),
+    # The drafters' desk
+    "answers:desk": ("", "?state=answered", SECTION, "?order=support"),
+    "answers:chosen": (),
+    "answers:take_up": (),
     # The API
     "api:list_comments": ("", SECTION, f"?q={WORD}", "?order=discussed"),
     **dict.fromkeys(

@@ -117,6 +117,9 @@ OWN = {
     "moderation:mine",
     "moderation:held",
     "moderation:withdraw",
+    "answers:desk",
+    "answers:chosen",
+    "answers:take_up",
     "account_change_password",
     "account_email",
     "account_reauthenticate",
@@ -228,7 +231,7 @@ def test_every_address_of_ours_answers_everybody_without_failing(examples, brows
         address = address_of(route, entry, examples)
         assert address, route
         for reader, browser in browsers.items():
-            fragments = name.startswith(("threads:", "moderation:"))
+            fragments = name.startswith(("threads:", "moderation:", "answers:"))
             for headers in [{}, {"HX-Request": "true"}][: 1 + fragments]:
                 answer = browser.get(address, headers=headers)
                 assert answer.status_code < 500, (name, reader)
