@@ -126,6 +126,8 @@ else:
 
 # A text that is edited after a signature has to be signed again.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# However a workflow ends, it publishes no text of a draft without both signatures.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "consult.answers.finishing.publish_signed"
 
 # People
 AUTH_USER_MODEL = "people.User"

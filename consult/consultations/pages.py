@@ -1,5 +1,6 @@
 """Pages of consultations: the list of them, and one with its charter and partners."""
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page, TranslatableMixin
+from wagtail.models import Orderable, Page, PagePermissionTester, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from consult.consultations.blocks import CharterArticleBlock, default_charter
@@ -48,6 +49,14 @@ def grouped_by_phase(consultations: list["ConsultationPage"]) -> list[tuple[Phas
     order = [Phase.OPEN, Phase.ANNOUNCED, Phase.ANSWERING, Phase.CLOSED]
     groups = [(phase, [page for page in consultations if page.phase == phase]) for phase in order]
     return [(phase, pages) for phase, pages in groups if pages]
+
+
+class ConsultationPermissions(PagePermissionTester):
+    """What somebody may do with a consultation's page."""
+
+    def can_publish_subpage(self) -> bool:
+        """Let nothing below be published as it is made: its own rules say who publishes it."""
+        return False
 
 
 class ConsultationPage(HouseRules, Page):
@@ -112,6 +121,11 @@ class ConsultationPage(HouseRules, Page):
             problems["answers_until"] = _("Answers are due after the consultation closes.")
         if problems:
             raise ValidationError(problems)
+
+    def permissions_for_user(
+        self, user: AbstractBaseUser | AnonymousUser
+    ) -> ConsultationPermissions:
+        return ConsultationPermissions(user, self)
 
     @property
     def phase(self) -> Phase:

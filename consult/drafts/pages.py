@@ -1,5 +1,6 @@
 """The page of a draft: one text that is being written together."""
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -9,6 +10,7 @@ from wagtail.models import Page
 
 from consult.consultations.privacy import PRIVACY
 from consult.drafts.blocks import PROSE, SectionsBlock
+from consult.drafts.publishing import DraftPermissions
 
 
 class DraftPage(Page):
@@ -34,6 +36,9 @@ class DraftPage(Page):
 
     class Meta:
         verbose_name = pgettext_lazy("a text that is being co-written", "draft")
+
+    def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> DraftPermissions:
+        return DraftPermissions(user, self)
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         from consult.drafts.queries import reading_of  # noqa: PLC0415 - pages precede models

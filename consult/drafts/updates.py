@@ -13,7 +13,6 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.models import Revision
-from wagtail_localize.models import Translation
 
 from consult.core.errors import Refused
 from consult.core.text import clean_rich, plain
@@ -24,6 +23,7 @@ from consult.drafts.importers import Section as ImportedSection
 from consult.drafts.imports import blocks_of
 from consult.drafts.matching import Passage, likeness, matched
 from consult.drafts.models import DraftPage, Section
+from consult.drafts.publishing import has_own_text
 from consult.drafts.queries import label_from
 from consult.drafts.rendering import render_sections
 from consult.drafts.tables import with_cells_of, words_of_table
@@ -189,14 +189,6 @@ def update_plan(
     working = page.get_latest_revision_as_object()
     working.sections = working.sections.stream_block.to_python(foreseen.blocks)
     return working.save_revision(user=by, log_action=True)
-
-
-def has_own_text(page: DraftPage) -> bool:
-    """Tell whether a draft page is written itself, and follows no page in another language."""
-    translated = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
-    )
-    return not page.alias_of_id and not translated.exists()
 
 
 def _standing(page: DraftPage) -> tuple[list[Standing], set[tuple[str, ...]]]:

@@ -33,12 +33,12 @@ from consult.drafts.importers import (
 )
 from consult.drafts.imports import TITLE_LENGTH, import_plan
 from consult.drafts.models import DraftPage
+from consult.drafts.publishing import has_own_text
 from consult.drafts.updates import (
     FATES,
     Foreseen,
     NotItsOwnText,
     foresee_update,
-    has_own_text,
     update_plan,
 )
 

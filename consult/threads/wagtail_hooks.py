@@ -20,7 +20,6 @@ from consult.threads.views import fates, talk
 
 INNERMOST = 100
 """Wagtail's own link of this chain, which asks whether the reader may see the page, stands outside."""
-LAST = 100
 FIRST = -1
 """wagtail-localize answers for the pages that it edits: who would be asked after it never is."""
 
@@ -44,7 +43,6 @@ def serve_draft_with_talk(serve: Callable[..., HttpResponse]) -> Callable[..., H
 def register_quote_addresses() -> list[URLPattern]:
     return [
         path("drafts/<int:page_id>/quotes/", fates.quotes, name="threads_quotes"),
-        path("drafts/<int:page_id>/quotes/publish/", fates.publish, name="threads_publish"),
     ]
 
 
@@ -62,21 +60,12 @@ def lead_to_quotes(page: Page, user: User, **kwargs: Any) -> Iterator[Button]:
         yield Button(_("Quotes in this draft"), url, icon_name="openquote", priority=5)
 
 
-@hooks.register("before_publish_page", order=LAST)
-def ask_before_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Show which quotes a publication takes away and ask. What was typed is saved by now.
-
-    Other hooks of this name have had their say: none after this one would be asked.
-    """
-    if isinstance(page, DraftPage) and foresee(page).lost:
-        return fates.ask_first(request, page)
-    return None
-
-
 @hooks.register("before_edit_page", order=FIRST)
 def ask_before_publishing_translation(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """The same where wagtail-localize edits the page: it answers in the editor's stead, and saves
-    each passage as soon as it is translated.
+    """Show which quotes the publication of a translation takes away, and ask.
+
+    wagtail-localize edits the page: it answers in the editor's stead, and saves each passage as soon
+    as it is translated.
     """
     if (
         isinstance(page, DraftPage)
@@ -101,7 +90,8 @@ def ask_before_publishing_many(
     if action.get_execution_context().get("include_descendants"):
         for page in Page.objects.filter(pk__in=chosen):
             drafts += DraftPage.objects.descendant_of(page).not_live()
-    return fates.ask_of_many(request, drafts)
+    may_go = [one for one in drafts if one.permissions_for_user(request.user).can_publish()]
+    return fates.ask_of_many(request, may_go)
 
 
 @hooks.register("before_edit_page", order=FIRST)

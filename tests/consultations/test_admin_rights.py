@@ -134,7 +134,7 @@ PUBLISHER_HERE = {
     "wagtailadmin_pages:set_privacy",
     "wagtailadmin_pages:revisions_unschedule",
     "drafts_import",
-    "threads_publish",
+    "answers_emergency",
     "consult.consultations.translating.SubmitPage",
     "consult.consultations.translating.UpdateTranslations",
     "wagtail_localize:submit_page_translation",

@@ -57,6 +57,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "drafts:versions": (),
     "drafts:version": (),
     "drafts:download": (),
+    "answers:signing": (),
+    "answers:signed_text": (),
     "drafts:chosen_difference": ("?before=1&after=1",),
     "drafts:difference": ("", "?view=sides"),
     "answers:story": ("", "?before=2"),

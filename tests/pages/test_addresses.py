@@ -27,6 +27,7 @@ PUBLIC = {
     "drafts:difference",
     "answers:story",
     "drafts:chosen_difference",
+    "answers:signed_text",
     "threads:vote",
     "threads:edit",
     "threads:delete",
@@ -106,6 +107,7 @@ PUBLIC = {
 
 OWN = {
     "people:profile",
+    "answers:signing",
     "moderation:decide",
     "moderation:queue",
     "moderation:rows",

@@ -10,15 +10,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_POST, require_safe
-from wagtail import hooks
-from wagtail.admin import messages
+from django.views.decorators.http import require_safe
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.models import Revision
 
 from consult.drafts.models import Draft, DraftPage
 from consult.drafts.queries import label_from
@@ -64,7 +59,8 @@ class Loss:
 def quotes(request: HttpRequest, page_id: int) -> HttpResponse:
     """Show what becomes of each quote when a draft page is published as it was last saved.
 
-    With `publish` in the address, ask whether to publish it so.
+    With `publish` in the address, ask whether to publish it so: where it is a translation, which
+    its own editor publishes. A text of its own is published by signatures.
     """
     page = editable_page(request, page_id)
     foresight = foresee(next_published(page))
@@ -78,40 +74,10 @@ def quotes(request: HttpRequest, page_id: int) -> HttpResponse:
         "rows": rows_of(page, foresight, shown.object_list, request.user),
         "asks": asks,
         "lost": len(foresight.lost),
-        "fields": publishing_fields(request, page, foresight) if asks else {},
-        "publish_url": publish_url(page),
+        "fields": publishing_fields(request, foresight) if asks else {},
+        "publish_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
     }
     return render(request, "threads/admin/quotes.html", context)
-
-
-@require_POST
-def publish(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Publish a draft page as it was last saved, by somebody who has seen what it does to quotes.
-
-    Where this is no longer what they saw, show it to them again.
-    """
-    page = editable_page(request, page_id)
-    revision = page.get_latest_revision()
-    if page.alias_of_id or revision is None or not may_publish(request.user, page):
-        raise PermissionDenied
-    lock = page.get_lock()
-    if lock is not None and lock.for_user(request.user):
-        messages.error(request, _("The page could not be published, as it is locked."))
-        return redirect("wagtailadmin_pages:edit", page.pk)
-    if request.POST.get("revision") != name_of(revision) or not has_seen(
-        request, foresee(page.get_latest_revision_as_object())
-    ):
-        messages.warning(request, _("Something has changed since you looked. Please look again."))
-        return ask_first(request, page)
-    revision.publish(user=request.user)
-    page = DraftPage.objects.get(pk=page.pk)
-    for hook in hooks.get_hooks("after_publish_page"):
-        answer = hook(request, page)
-        if hasattr(answer, "status_code"):
-            return answer
-    tell_of_publication(request, page, revision)
-    following = get_valid_next_url_from_request(request)
-    return redirect(following or reverse("wagtailadmin_explore", args=[page.get_parent().pk]))
 
 
 def ask_first(request: HttpRequest, page: DraftPage) -> HttpResponse:
@@ -165,29 +131,12 @@ def digest_of(lost: Iterable[Foreseen]) -> str:
     return sha256("\n".join(told).encode()).hexdigest()
 
 
-def publishing_fields(
-    request: HttpRequest, page: DraftPage, foresight: Foresight
-) -> dict[str, str]:
-    """Return what the form that publishes holds: what was seen, of which saved text."""
-    fields = {"seen": digest_of(foresight.lost)}
+def publishing_fields(request: HttpRequest, foresight: Foresight) -> dict[str, str]:
+    """Return what the form holds that publishes a translation: what was seen, and what to do."""
+    fields = {"seen": digest_of(foresight.lost), "action": "publish"}
     if following := get_valid_next_url_from_request(request):
         fields["next"] = following
-    if translation_of(page) is not None:
-        return {**fields, "action": "publish"}
-    revision = page.get_latest_revision()
-    return {**fields, "revision": name_of(revision)} if revision else fields
-
-
-def publish_url(page: DraftPage) -> str:
-    """Return where that form goes: a page that follows another language is published by its editor."""
-    if translation_of(page) is not None:
-        return reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return reverse("threads_publish", args=[page.pk])
-
-
-def name_of(revision: Revision) -> str:
-    """Return what tells a saved text from one that was saved over it."""
-    return f"{revision.pk} {revision.created_at.isoformat()}"
+    return fields
 
 
 def editable_page(request: HttpRequest, page_id: int) -> DraftPage:
@@ -246,23 +195,3 @@ def row_of(
         section_url=f"{url}#:w:contentpath=sections.{key}" if section and edits_sections else None,
         shows_author=not comment.is_hidden or viewer.moderates,
     )
-
-
-def tell_of_publication(request: HttpRequest, page: DraftPage, revision: Revision) -> None:
-    """Say that a page is published or, where its time has not come, that it will be."""
-    buttons = [
-        messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit")),
-    ]
-    if is_scheduled(revision):
-        told = _("“%(title)s” has been scheduled for publishing.")
-    else:
-        told = _("“%(title)s” has been published.")
-        if page.url:
-            buttons.insert(0, messages.button(page.url, _("View live")))
-    messages.success(request, told % {"title": page.get_admin_display_title()}, buttons=buttons)
-
-
-def is_scheduled(revision: Revision) -> bool:
-    """Tell whether a saved text is published at a later time."""
-    goes_live = revision.as_object().go_live_at
-    return goes_live is not None and goes_live > timezone.now()

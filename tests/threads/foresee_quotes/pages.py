@@ -84,8 +84,8 @@ def edit_form(browser, page):
 
 
 def confirm(browser, page, **changed):
-    """Press “Publish all the same” on the page that asks."""
-    action = f"{address(page)}publish/"
+    """Press “Publish all the same” on the page that asks about a translation."""
+    action = f"/admin/pages/{page.pk}/edit/"
     sent = fields_of(see(browser, address(page, asks=True)), action)
     return browser.post(action, {**sent, **changed})
 

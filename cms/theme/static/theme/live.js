@@ -33,6 +33,7 @@ class Page {
         if (frame.type.startsWith("comment.")) this.inTurn(() => this.comment(frame));
         else if (frame.type === "votes.changed") this.inTurn(() => this.votes(frame));
         else if (frame.type === "presence") this.presence(frame.viewers);
+        else if (frame.type.startsWith("signature.")) this.signatures(frame.html);
         else if (frame.type === "version.published") this.notice("[data-new-version]");
         else if (frame.type === "reset") this.notice("[data-reset]");
     }
@@ -109,6 +110,11 @@ class Page {
             );
             document.querySelector("[data-announce]").textContent = interpolate(text, [number(waiting)]);
         }, 1_500);
+    }
+
+    /** Who has signed what the page shows, and what is to follow it. */
+    signatures(html) {
+        for (const place of document.querySelectorAll("[data-signing]")) place.innerHTML = html;
     }
 
     presence(viewers) {
