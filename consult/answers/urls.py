@@ -1,6 +1,16 @@
+"""Addresses of what co-drafters do, and of what the public sees of it."""
+
 from django.urls import path
 
-from consult.answers.views import adoptions, desk, signing, story
+from consult.answers.views import (
+    adoptions,
+    archive,
+    coverage,
+    desk,
+    requirements,
+    signing,
+    story,
+)
 
 app_name = "answers"
 urlpatterns = [
@@ -14,4 +24,10 @@ urlpatterns = [
         signing.signed_text,
         name="signed_text",
     ),
+    path("<uuid:consultation_id>/coverage/", coverage.coverage, name="coverage"),
+    path("<uuid:consultation_id>/unanswered/", coverage.unanswered, name="unanswered"),
+    path("<uuid:consultation_id>/coverage.csv", coverage.as_csv, name="coverage_csv"),
+    path("<uuid:consultation_id>/coverage.json", coverage.as_json, name="coverage_json"),
+    path("<uuid:consultation_id>/requirements/", requirements.requirements, name="requirements"),
+    path("<uuid:consultation_id>/archive.zip", archive.archive, name="archive"),
 ]

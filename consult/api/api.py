@@ -6,6 +6,7 @@ from consult.api.routers import (
     cases,
     comments,
     consultations,
+    coverage,
     decisions,
     drafts,
     held,
@@ -36,6 +37,7 @@ api = PublicAPI(
 register_handlers(api)
 for router in (
     consultations,
+    coverage,
     drafts,
     comments,
     votes,

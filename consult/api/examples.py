@@ -319,3 +319,31 @@ NEW_DECISION = {
 TURNED_KEY = {"confirms": True, "explanation": ""}
 NEW_APPEAL = {"text": "I contradicted an idea, and insulted nobody."}
 NEW_OUTCOME = {"upholds": False, "explanation": "The sentence is sharp, and about the idea."}
+
+# What is answered
+
+COVERAGE = {
+    "consultation": CONSULTATION_KEY,
+    "contributions": 80,
+    "answered": 50,
+    "percent": 62,
+    "median_seconds": 1036800,
+    "is_completed": False,
+    "sections": [
+        {
+            "draft": DRAFT_KEY,
+            "section": SECTION_KEY,
+            "contributions": 12,
+            "answered": 9,
+            "median_seconds": 950400,
+        }
+    ],
+    "colleges": [
+        {"signed_by": "government", "answered": 5, "median_seconds": 864000},
+        {"signed_by": "both", "answered": 45, "median_seconds": 1036800},
+    ],
+    "outcomes": [
+        {"outcome": "adopted", "contributions": 30},
+        {"outcome": "declined", "contributions": 20},
+    ],
+}

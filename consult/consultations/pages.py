@@ -19,6 +19,8 @@ from consult.consultations.house_rules import PANEL, RULES, HouseRules
 from consult.consultations.phases import Phase, phase_at
 from consult.consultations.privacy import PRIVACY, readable
 
+DRAFT, REPORT = "drafts.DraftPage", "answers.ClosingReportPage"
+"""What stands below a consultation."""
 PROSE = ["h2", "h3", "bold", "italic", "link", "ul", "ol", "document-link"]
 
 
@@ -143,9 +145,11 @@ class ConsultationPage(HouseRules, Page):
         return any(article.value["urgent"] for article in self.charter)
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
+        below = readable(self.get_children().live().specific(), request)
         return {
             **super().get_context(request, *args, **kwargs),
-            "drafts": readable(self.get_children().live().specific(), request),
+            "drafts": [page for page in below if page._meta.label == DRAFT],
+            "reports": [page for page in below if page._meta.label == REPORT],
             "partners": self.partners.select_related("logo"),
         }
 

@@ -1,4 +1,4 @@
-"""A transparency report as tables of figures, each with a chart of its first column. Pure."""
+"""Figures of a report as tables, each with a chart of its first column. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 LONGEST_LABEL = 44
 """Signs of a label that a chart shows; its table shows all of them."""
@@ -14,6 +14,16 @@ WIDE, ROW, BAR = 320, 40, 12
 """The width of a chart, the height of a row in it and of a bar, in its own units."""
 SIGN = 8
 """The width of a sign of a figure, and of the space before it."""
+NOTHING = gettext_lazy("Nothing in this time.")
+
+
+class Percent(int):
+    """A share in whole hundredths: a hundred only where nothing is missing."""
+
+    @classmethod
+    def of(cls, part: int, whole: int) -> "Percent | None":
+        """Return which share of the whole a part is; None of nothing."""
+        return cls(100 * part // whole) if whole else None
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,8 @@ class Table:
     """Code and name of each column of figures."""
     rows: list[Row]
     note: str | Promise = ""
+    nothing: str | Promise = NOTHING
+    """What is said where all that a chart would show is nought."""
     bars: list["Bar"] = field(default_factory=list)
     direction: str = "ltr"
     """From which side the bars begin."""
@@ -53,6 +65,11 @@ class Table:
     @property
     def height(self) -> int:
         return len(self.rows) * ROW
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether a chart would show nothing."""
+        return not any(amount(row.values[0]) for row in self.rows)
 
     @property
     def says(self) -> str:
@@ -115,6 +132,8 @@ def shown(value: int | timedelta | None) -> str:
     """Return a figure as people read it; a time in the two units that matter."""
     if value is None:
         return "–"
+    if isinstance(value, Percent):
+        return _("%(number)s %%") % {"number": value}
     if not isinstance(value, timedelta):
         return str(value)
     minutes = round(value.total_seconds() / 60)

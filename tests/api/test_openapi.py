@@ -8,14 +8,22 @@ from django.utils import translation
 from pydantic import TypeAdapter
 
 from consult.api.api import api
-from consult.api.schemas import comments, consultations, drafts, held, moderation, problems
+from consult.api.schemas import (
+    comments,
+    consultations,
+    coverage,
+    drafts,
+    held,
+    moderation,
+    problems,
+)
 from consult.api.schemas.problems import Problem
 
 SNAPSHOT = Path(__file__).parents[1] / "snapshots" / "openapi.json"
 SCHEMA = api.get_openapi_schema()
 CLASSES = {
     name: kind
-    for module in (comments, consultations, drafts, held, moderation, problems)
+    for module in (comments, consultations, coverage, drafts, held, moderation, problems)
     for name, kind in vars(module).items()
     if hasattr(kind, "model_validate")
 }

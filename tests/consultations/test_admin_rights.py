@@ -115,6 +115,8 @@ HERE_ONLY = {
     "wagtail_localize:stop_translation",
 }
 
+CLOSING = ("answers_closing", "answers_reopen", "answers_make_report", "answers_recount")
+
 # The draft and its consultation's members, for those who publish
 PUBLISHER_HERE = {
     "memberships:edit",
@@ -135,6 +137,7 @@ PUBLISHER_HERE = {
     "wagtailadmin_pages:revisions_unschedule",
     "drafts_import",
     "answers_emergency",
+    *CLOSING,
     "consult.consultations.translating.SubmitPage",
     "consult.consultations.translating.UpdateTranslations",
     "wagtail_localize:submit_page_translation",
@@ -193,7 +196,8 @@ def asked(examples, stage, english_page):
         **dict.fromkeys(("content_type_app_name", "app_label"), "drafts"),
         **dict.fromkeys(("content_type_model_name", "model_name"), "draftpage"),
     }
-    special = {"drafts_import": {"page_id": stage.consultation_page.pk}}
+    of_consultation = ("drafts_import", *CLOSING)
+    special = dict.fromkeys(of_consultation, {"page_id": stage.consultation_page.pk})
     return [
         (name, address)
         for name, route, entry in ADMIN

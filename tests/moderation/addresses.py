@@ -100,6 +100,13 @@ ASKED: dict[str, tuple[str, ...]] = {
     "answers:desk": ("", "?state=answered", SECTION, "?order=support"),
     "answers:chosen": (),
     "answers:take_up": (),
+    # Answers
+    "answers:coverage": (),
+    "answers:coverage_csv": (),
+    "answers:coverage_json": (),
+    "answers:unanswered": (),
+    "answers:requirements": (),
+    "answers:archive": (),
     # The API
     "api:list_comments": ("", SECTION, f"?q={WORD}", "?order=discussed"),
     **dict.fromkeys(
@@ -134,6 +141,7 @@ ASKED: dict[str, tuple[str, ...]] = {
             "api:appeal_decision",
             "api:settle_appeal",
             "api:read_register",
+            "api:read_coverage",
             "api:list_problems",
             "api:problem",
             "api:api-root",

@@ -13,7 +13,9 @@ from consult.answers.models.answers import (
 )
 from consult.answers.models.assignments import Assignment
 from consult.answers.models.completions import Completion
+from consult.answers.models.reports import ClosingReport
 from consult.answers.models.signatures import CollegeTask, EmergencyPublication, Signature
+from consult.answers.pages import ClosingReportPage
 
 __all__ = [
     "REASONS_LENGTH",
@@ -26,6 +28,8 @@ __all__ = [
     "AnswerStatus",
     "AnswerText",
     "Assignment",
+    "ClosingReport",
+    "ClosingReportPage",
     "CollegeTask",
     "Completion",
     "EmergencyPublication",

@@ -1,4 +1,4 @@
-"""Texts and their signatures in Wagtail's admin."""
+"""Texts are published by signatures, or in an emergency."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,8 +19,6 @@ from consult.answers.views import emergency
 from consult.drafts.models import DraftPage
 from consult.drafts.publishing import has_own_text
 from consult.people.models import User
-
-# Signatures
 
 
 @hooks.register("register_admin_urls")

@@ -1,0 +1,124 @@
+"""Coverage as tables of figures, with charts, named in the active language. Pure."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from consult.answers.queries.coverage import BOTH, NEITHER, Answered, Coverage, SectionCoverage
+from consult.consultations.colleges import College
+from consult.moderation.transparency import Percent, Row, Table, with_bars
+from consult.threads.models import Outcome
+
+MOST_BARS = 15
+"""A chart of more rows than these says less than its table."""
+CONTRIBUTIONS, ANSWERED = _("contributions"), pgettext_lazy("contributions", "answered")
+MEDIAN = _("median time to answer")
+NOTHING = _("Nothing has been contributed yet.")
+NO_ANSWER = _("Nothing has been answered yet.")
+
+
+def tables_of(
+    coverage: Coverage, titles: Mapping[UUID, str], names: Mapping[UUID, str]
+) -> list[Table]:
+    """Return coverage as tables: `titles` are those of drafts, `names` those of sections."""
+    return [
+        by_state(coverage),
+        by_outcome(coverage),
+        by_college(coverage),
+        *(by_section(coverage, key, title, names) for key, title in titles.items()),
+    ]
+
+
+def charted(table: Table, *, from_the_right: bool) -> Table:
+    """Return a table with its chart, where that is easier to read than the table."""
+    if len(table.rows) > MOST_BARS:
+        return table
+    return with_bars(table, from_the_right=from_the_right)
+
+
+def by_state(coverage: Coverage) -> Table:
+    whole = coverage.contributions
+    return Table(
+        "answered",
+        _("Contributions answered"),
+        {"contributions": CONTRIBUTIONS, "share": _("share")},
+        [
+            Row("answered", ANSWERED, (coverage.answered, coverage.percent)),
+            Row(
+                "waiting",
+                _("waiting for an answer"),
+                (coverage.waiting, Percent.of(coverage.waiting, whole)),
+            ),
+        ],
+        note=_("Each comment that begins a thread is a contribution. Hidden ones do not count."),
+        nothing=NOTHING,
+    )
+
+
+def by_outcome(coverage: Coverage) -> Table:
+    return Table(
+        "outcomes",
+        _("What became of them"),
+        {"contributions": CONTRIBUTIONS},
+        [Row(one.value, one.label, (coverage.outcomes.get(one.value, 0),)) for one in Outcome],
+        note=_("As the newest answer to each contribution says."),
+        nothing=NO_ANSWER,
+    )
+
+
+def by_college(coverage: Coverage) -> Table:
+    named = {
+        College.GOVERNMENT.value: _("government alone"),
+        College.CIVIL_SOCIETY.value: _("civil society alone"),
+        BOTH: _("both colleges"),
+    }
+    if NEITHER in coverage.colleges:
+        named[NEITHER] = _("not signed by a college")
+    rows = []
+    for key, label in named.items():
+        answered = coverage.colleges.get(key, Answered())
+        rows.append(Row(key, label, (answered.count, time_of(answered.median_seconds))))
+    return Table(
+        "colleges",
+        _("In whose name"),
+        {"contributions": _("contributions answered"), "median_seconds": MEDIAN},
+        rows,
+        note=_("Each answered contribution stands in one row: by the colleges that signed."),
+        nothing=NO_ANSWER,
+    )
+
+
+def by_section(coverage: Coverage, draft_key: UUID, title: str, names: Mapping[UUID, str]) -> Table:
+    found = [one for one in coverage.sections if one.draft == str(draft_key)]
+    return Table(
+        f"sections-{draft_key}",
+        title,
+        {
+            "contributions": CONTRIBUTIONS,
+            "answered": ANSWERED,
+            "share": _("share"),
+            "median_seconds": MEDIAN,
+        },
+        [
+            Row(
+                one.section,
+                name_of(one, names),
+                (one.contributions, one.answered, one.percent, time_of(one.median_seconds)),
+            )
+            for one in found
+        ],
+        nothing=NOTHING,
+    )
+
+
+def name_of(section: SectionCoverage, names: Mapping[UUID, str]) -> object:
+    if section.is_whole_draft:
+        return _("The whole text")
+    return names.get(UUID(section.section)) or _("a passage that is not public")
+
+
+def time_of(seconds: int | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
