@@ -9,7 +9,6 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import AsyncClient
 from wagtail.models import Page, PageViewRestriction
 
 from consult.answers.archive.guide import TABLES
@@ -34,7 +33,6 @@ def download(stage, browser):
     assert answer.status_code == 200
     content = b"".join(answer)
     assert answer["Content-Length"] == str(len(content))
-    answer.close()
     return content
 
 
@@ -203,11 +201,3 @@ def test_it_costs_as_many_queries_for_many_as_for_one(
 def test_a_command_without_a_consultation_fails(tmp_path):
     with pytest.raises(CommandError):
         call_command("export_consultation", "nulle-part", "--output", str(tmp_path / "x.zip"))
-
-
-async def test_it_arrives_whole_from_an_asynchronous_server_too(stage, db):
-    client = AsyncClient()
-    answer = await client.get(address(stage), headers={"Accept-Encoding": "gzip"})
-    content = b"".join([block async for block in answer])
-    assert answer["Content-Length"] == str(len(content))
-    assert "GUIDE.md" in opened(content)

@@ -197,7 +197,7 @@ def asked(examples, stage, english_page):
         **dict.fromkeys(("content_type_model_name", "model_name"), "draftpage"),
     }
     of_consultation = ("drafts_import", *CLOSING)
-    special = dict.fromkeys(of_consultation, {"page_id": stage.consultation_page.pk})
+    special = {name: {"page_id": stage.consultation_page.pk} for name in of_consultation}
     return [
         (name, address)
         for name, route, entry in ADMIN

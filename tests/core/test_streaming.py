@@ -1,15 +1,18 @@
 """Long answers: whole at the other end, however they are served and compressed."""
 
 import asyncio
+import io
 import zlib
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.http import HttpRequest, StreamingHttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.test import AsyncRequestFactory, RequestFactory
 
 from consult.core import sheets
-from consult.core.streaming import BLOCK, streamed
+from consult.core.streaming import BLOCK, streamed, streamed_file
 
 PIECES = [f"{number:>9}\n" for number in range(BLOCK // 4)]
 
@@ -60,3 +63,20 @@ def test_numbers_and_codes_stay_as_they_are():
         "a=b",
         "",
     ]
+
+
+@pytest.mark.parametrize("factory", [RequestFactory, AsyncRequestFactory])
+def test_a_file_arrives_as_it_is_and_is_closed(factory):
+    content = bytes(range(256)) * BLOCK
+    file = io.BytesIO(content[:-1])
+    request = factory().get("/", headers={"Accept-Encoding": "gzip"})
+    answer = GZipMiddleware(
+        lambda _: streamed_file(request, file, type="application/zip", name="x.zip")
+    )(request)
+    assert sent(answer) == content[:-1]
+    request_finished.disconnect(close_old_connections)  # other tests still need theirs
+    try:
+        answer.close()
+    finally:
+        request_finished.connect(close_old_connections)
+    assert file.closed
