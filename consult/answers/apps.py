@@ -10,10 +10,12 @@ class AnswersConfig(AppConfig):
     verbose_name = _("Answers")
 
     def ready(self) -> None:
-        from consult.answers import receivers, signing_events  # noqa: F401, PLC0415
+        from consult.answers import events, receivers, signing_events  # noqa: F401, PLC0415
         from consult.answers.services.signatures import void_all_outdated  # noqa: PLC0415
         from consult.live import registries  # noqa: PLC0415
 
         registries.chores.register("signatures", void_all_outdated)
+        for event_type in events.ANSWER_EVENTS:
+            registries.hydrators.register(event_type, events.hydrate_answers)
         for event_type in signing_events.TYPES:
             registries.hydrators.register(event_type, signing_events.hydrate_signatures)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from consult.answers.views import (
     adoptions,
+    answers,
     archive,
     coverage,
     desk,
@@ -30,4 +31,11 @@ urlpatterns = [
     path("<uuid:consultation_id>/coverage.json", coverage.as_json, name="coverage_json"),
     path("<uuid:consultation_id>/requirements/", requirements.requirements, name="requirements"),
     path("<uuid:consultation_id>/archive.zip", archive.archive, name="archive"),
+    path("<uuid:draft_key>/answers/", answers.draft_answers, name="draft_answers"),
+    path("<uuid:draft_key>/answers/new/", answers.begin, name="begin"),
+    path("answers/for/<uuid:comment_id>/", answers.answers_for, name="answers_for"),
+    path("answers/<uuid:answer_id>/", answers.answer, name="answer"),
+    path("answers/<uuid:answer_id>/edit/", answers.edit, name="edit"),
+    path("answers/<uuid:answer_id>/sign/", answers.sign, name="sign"),
+    path("answers/<uuid:answer_id>/history/", answers.history, name="history"),
 ]

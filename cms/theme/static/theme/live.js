@@ -31,6 +31,7 @@ class Page {
 
     hear(frame) {
         if (frame.type.startsWith("comment.")) this.inTurn(() => this.comment(frame));
+        else if (frame.type.startsWith("answer.")) this.inTurn(() => this.answer(frame));
         else if (frame.type === "votes.changed") this.inTurn(() => this.votes(frame));
         else if (frame.type === "presence") this.presence(frame.viewers);
         else if (frame.type.startsWith("signature.")) this.signatures(frame.html);
@@ -60,6 +61,12 @@ class Page {
         const isOwn = author?.name === this.reader;
         const wasOwn = document.querySelector(`#c-${id}[data-own]`);
         return this.ownView || (this.reader && (isOwn || wasOwn || type === "comment.restored"));
+    }
+
+    async answer({ contributions, more }) {
+        while (this.requests.size) await Promise.all(this.requests);
+        for (const { id, html } of contributions) this.talk.mark(id, html);
+        if (more) this.notice("[data-reset]");
     }
 
     async votes({ comment, votes }) {

@@ -138,6 +138,20 @@ export class Talk {
         recountFrom(id, element(html));
     }
 
+    /** Say at a contribution what became of it; of what waits it is said once it is shown. */
+    mark(id, html) {
+        const waiting = this.waiting.get(id);
+        if (waiting) waiting.outcome = html;
+        const present = byId(`c-${id}`);
+        if (!present) return;
+        const old = present.querySelector(":scope > .outcome");
+        const fresh = element(html);
+        const focused = old?.contains(document.activeElement);
+        if (old) old.replaceWith(fresh);
+        else present.querySelector(":scope > .acts")?.before(fresh);
+        if (focused) fresh.querySelector("a").focus({ preventScroll: true });
+    }
+
     receive(frame) {
         const list = this.listOf(frame.comment);
         if (!list) {
@@ -175,6 +189,7 @@ export class Talk {
         const next = [...list.children].find((other) => goesBefore(frame.comment, other));
         list.insertBefore(li, next ?? null);
         if (frame.votes) recount(frame.comment.id, frame.votes);
+        if (frame.outcome) this.mark(frame.comment.id, frame.outcome);
         htmx.process(li);
         return li;
     }
