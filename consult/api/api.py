@@ -3,6 +3,7 @@
 from consult.api.entrance import PublicAPI
 from consult.api.problems import register_handlers
 from consult.api.routers import (
+    answers,
     cases,
     comments,
     consultations,
@@ -46,6 +47,7 @@ for router in (
     cases,
     decisions,
     register,
+    answers,
     problems,
 ):
     api.add_router("", router.router)

@@ -222,6 +222,62 @@ EDIT = {
 VOTE = {"value": "agree"}
 COUNTED = {"comment": COMMENT_ID, "votes": {"agree": 10, "disagree": 1, "own": "agree"}}
 
+ANSWER_ID = "0199c230-1122-7a3b-8c4d-5e6f70819203"
+SEEN = "2027-05-10T09:00:00.000001+00:00"
+ANSWER = {
+    "id": ANSWER_ID,
+    "draft": DRAFT_KEY,
+    "outcome": "partly",
+    "status": "published",
+    "language": "en",
+    "reasons": {
+        "language": "en",
+        "text": "We say *by when*, and leave the rest to the law.",
+        "html": "<p>We say <em>by when</em>, and leave the rest to the law.</p>",
+        "lags": False,
+    },
+    "section": SECTION_KEY,
+    "version": {"language": "en", "number": 3},
+    "signatures": [
+        {
+            "college": "civil_society",
+            "name": "Nahila B.",
+            "organisation": "Collectif Climat ouvert",
+            "signed_at": "2027-05-10T09:00:00Z",
+        }
+    ],
+    "contributions": [COMMENT_ID],
+    "hidden_count": 0,
+    "published_at": "2027-05-10T09:00:00Z",
+    "edited_at": None,
+    "edits_count": 0,
+    "seen": SEEN,
+    "url": f"{SITE}/en/drafting/answers/{ANSWER_ID}/",
+}
+NEXT_ANSWERS = f"{SITE}/api/v1/drafts/{DRAFT_KEY}/answers/?cursor={ANSWER_ID}"
+ANSWER_EDIT = {
+    "number": 1,
+    "edited_at": "2027-05-12T10:00:00Z",
+    "outcome": "declined",
+    "reasons": [
+        {"op": "=", "text": "We say "},
+        {"op": "-", "text": "nothing"},
+        {"op": "+", "text": "*by when*"},
+        {"op": "=", "text": "."},
+    ],
+    "signed_for": ["government"],
+}
+NEW_ANSWER = {
+    "contributions": [COMMENT_ID],
+    "outcome": "partly",
+    "reasons": "We say *by when*, and leave the rest to the law.",
+    "language": "en",
+    "section": SECTION_KEY,
+    "version": 3,
+}
+CHANGED_ANSWER = {**NEW_ANSWER, "seen": SEEN}
+SEEN_ANSWER = {"seen": SEEN}
+
 DECISION_ID = "0199c220-7788-7a9b-8c0d-1e2f3a4b5c6d"
 CASE_ID = "0199c221-99aa-7b0c-9d1e-2f3a4b5c6d7e"
 APPEAL_ID = "0199c222-bbcc-7d1e-8f2a-3b4c5d6e7f80"

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from consult.api.api import api
 from consult.api.schemas import (
+    answers,
     comments,
     consultations,
     coverage,
@@ -23,7 +24,16 @@ SNAPSHOT = Path(__file__).parents[1] / "snapshots" / "openapi.json"
 SCHEMA = api.get_openapi_schema()
 CLASSES = {
     name: kind
-    for module in (comments, consultations, coverage, drafts, held, moderation, problems)
+    for module in (
+        answers,
+        comments,
+        consultations,
+        coverage,
+        drafts,
+        held,
+        moderation,
+        problems,
+    )
     for name, kind in vars(module).items()
     if hasattr(kind, "model_validate")
 }

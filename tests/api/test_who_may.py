@@ -9,6 +9,7 @@ from consult.api.api import api
 from consult.live.models import Event
 from consult.moderation.models import Case, Decision
 from consult.threads.models import Comment, HeldText, Vote
+from tests.answers.answering import publish
 from tests.api.client import problem
 from tests.api.desk import make_desk
 
@@ -23,9 +24,22 @@ OF_A_DRAFT = [one for one in OPERATIONS if "{draft_key}" in one[1] or "{comment_
 WRITES = [one for one in OPERATIONS if one[0] != "GET"]
 OF_MODERATORS = ("list_cases", "read_case", "take_case", "release_case")
 DECIDING = ("decide_on_comment", "decide_on_held", "turn_key", "settle_appeal")
+OF_DRAFTERS = (
+    "begin_answer",
+    "change_answer",
+    "discard_answer",
+    "publish_answer",
+    "sign_answer",
+)
+"""Who may do these on what is in tests/api/test_answers.py."""
 OF_THE_AUTHOR = ("read_held", "withdraw_held", "read_decision", "appeal_decision")
 ARTICLE = "00000000-0000-4000-8000-000000000000"
+NEW_ANSWER = {"contributions": [], "outcome": "adopted", "reasons": "Oui.", "language": "fr"}
 BODIES = {
+    "begin_answer": NEW_ANSWER,
+    "change_answer": {**NEW_ANSWER, "seen": "x"},
+    "publish_answer": {"seen": "x"},
+    "sign_answer": {"seen": "x"},
     "post_comment": {"text": "Oui."},
     "edit_comment": {"text": "Non."},
     "cast_vote": {"value": "agree"},
@@ -56,7 +70,8 @@ def desk(stage, cast, post):
 
 
 def fill(address, stage, comment, **more):
-    nothing = dict.fromkeys(("case_id", "held_id", "decision_id", "appeal_id"), ARTICLE)
+    named = ("case_id", "held_id", "decision_id", "appeal_id", "answer_id")
+    nothing = dict.fromkeys(named, ARTICLE)
     return address.format(
         **nothing | more,
         draft_key=comment.draft_id,
@@ -73,8 +88,9 @@ def names(operations):
 
 
 def test_the_schema_names_what_is_tested_here():
-    assert len(OPERATIONS) == 32
+    assert len(OPERATIONS) == 41
     assert {name for _method, _address, name in WRITES} == {
+        *OF_DRAFTERS,
         "withdraw_held",
         "report_comment",
         "take_case",
@@ -106,6 +122,8 @@ def test_a_draft_that_is_not_theirs_to_read(
         if name == "decide_on_comment" and who in (None, "moderator_gov", "moderator_civ"):
             continue
         if name == "delete_comment" and who == "citizen":  # one's own words stay one's own
+            continue
+        if name in OF_DRAFTERS and who is None:  # nobody is asked to sign in first
             continue
         client = script(getattr(cast, who) if who else None)
         answer = client.ask(method, fill(address, stage, comment), BODIES.get(name))
@@ -220,6 +238,8 @@ PUBLIC = [
 @pytest.mark.parametrize(("method", "address", "name"), **names(PUBLIC))
 def test_everybody_reads_what_is_public(stage, cast, post, script, method, address, name):
     comment = post()
+    answer = publish(cast.drafter_gov, comment)
+    at = fill(address, stage, comment, answer_id=answer.pk)
     for who in EVERYBODY:
         client = script(getattr(cast, who) if who else None)
-        assert client.ask(method, fill(address, stage, comment)).status_code == 200, who
+        assert client.ask(method, at).status_code == 200, who

@@ -19,6 +19,7 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 
+from consult.answers.models import Answer
 from consult.live.models import Event, Stream
 from consult.live.reading import tell
 from consult.live.registries import anyone_lets_listen
@@ -28,6 +29,7 @@ from consult.moderation.models import Appeal, Case, Decision
 from consult.people.models import User
 from consult.threads import services as threads
 from consult.threads.models import Comment, HeldText
+from tests.answers.answering import publish
 from tests.moderation.addresses import (
     ASKED,
     FORM,
@@ -104,6 +106,7 @@ def make_house(stage, cast, post):
     hour_ago = timezone.now() - timedelta(hours=1)
     Comment.objects.filter(pk=hidden.pk).update(posted_at=hour_ago)
     threads.edit_comment(by=cast.citizen, comment_id=hidden.pk, body=said("hidden"))
+    publish(cast.drafter_gov, hidden, reasons=f"Nous répondons. {WORD}")
     stays = post(f"Poliment. {WORD}", by=cast.drafter_civ, in_reply_to=hidden.pk)
     reply = post(said("hidden reply"), in_reply_to=stays.pk)
     decision = decide(stage, cast.moderator_gov, hidden, "hide")
@@ -132,6 +135,7 @@ def values(stage):
         return list(model.objects.values_list("pk", flat=True))
 
     return {
+        "answer_id": keys(Answer),
         "comment_id": keys(Comment),
         "held_id": keys(HeldText),
         "decision_id": keys(Decision),

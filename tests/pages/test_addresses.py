@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.answers.answering import publish
 from tests.factories.pages import let_edit
 from tests.moderation.house import appeal, hold
 
@@ -69,6 +70,15 @@ PUBLIC = {
     "api:appeal_decision",
     "api:settle_appeal",
     "api:read_register",
+    "api:list_answers",
+    "api:begin_answer",
+    "api:list_answers_to_comment",
+    "api:answer",
+    "api:change_answer",
+    "api:discard_answer",
+    "api:list_answer_edits",
+    "api:publish_answer",
+    "api:sign_answer",
     "moderation:report",
     "moderation:reported",
     "moderation:why",
@@ -87,6 +97,10 @@ PUBLIC = {
     "answers:requirements",
     "answers:archive",
     "api:read_coverage",
+    "answers:draft_answers",
+    "answers:answers_for",
+    "answers:answer",
+    "answers:history",
     "consult.api.entrance.unknown",
     "threads:replies",
     "threads:reply",
@@ -129,6 +143,9 @@ OWN = {
     "answers:desk",
     "answers:chosen",
     "answers:take_up",
+    "answers:begin",
+    "answers:edit",
+    "answers:sign",
     "account_change_password",
     "account_email",
     "account_reauthenticate",
@@ -176,6 +193,7 @@ def examples(stage, cast, post, hide):
     held = hold(stage, cast.citizen)
     decision = hidden.decisions.get()
     return {
+        "answer_id": publish(cast.drafter_gov, comment).pk,
         "comment_id": comment.pk,
         "consultation_id": stage.consultation.pk,
         "decision_id": decision.pk,

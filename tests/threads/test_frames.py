@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from consult.answers.events import AnswerChanged
 from consult.drafts.events import VersionPublished
 from consult.live.models import Event
 from consult.threads.events import CommentChanged, VotesChanged, hydrate_comments
 
 SNAPSHOT = Path(__file__).parents[1] / "snapshots" / "domain_frames.json"
-FRAMES = (CommentChanged, VotesChanged, VersionPublished)
+FRAMES = (CommentChanged, VotesChanged, VersionPublished, AnswerChanged)
 
 
 def test_the_frames_are_what_browsers_were_promised():
