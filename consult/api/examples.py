@@ -136,6 +136,8 @@ COMMENT = {
     "votes": {"agree": 9, "disagree": 1, "own": None},
     "edited_at": None,
     "edits_count": 0,
+    "outcome": "partly",
+    "answered_at": "2027-05-10T09:00:00Z",
 }
 HIDDEN_REPLY = {
     **COMMENT,
@@ -163,6 +165,8 @@ HIDDEN_REPLY = {
             "votes",
             "edited_at",
             "edits_count",
+            "outcome",
+            "answered_at",
         )
     ),
 }

@@ -71,6 +71,8 @@ def said(comment: Comment) -> dict:
         "votes": votes_on(comment),
         "edited_at": comment.edited_at,
         "edits_count": comment.edits_count,
+        "outcome": comment.outcome or None,
+        "answered_at": comment.answered_at,
     }
 
 

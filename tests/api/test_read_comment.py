@@ -31,6 +31,8 @@ NO_WORDS = (
     "votes",
     "edited_at",
     "edits_count",
+    "outcome",
+    "answered_at",
 )
 
 
@@ -69,6 +71,8 @@ def test_a_remark_in_full(stage, cast, post, script):
         "votes": {"agree": 0, "disagree": 0, "own": None},
         "edited_at": None,
         "edits_count": 0,
+        "outcome": None,
+        "answered_at": None,
     }
 
 

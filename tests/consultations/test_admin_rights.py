@@ -14,6 +14,7 @@ from wagtail.blocks import Block
 from wagtail.models import GroupPagePermission
 from wagtail_localize.models import OverridableSegment, TranslationSource
 
+from consult.answers.models import AnswerText
 from consult.consultations import services
 from tests.factories.people import make_user
 from tests.pages.test_addresses import ADMIN, OPEN_ADMIN, address_of, examples
@@ -98,6 +99,9 @@ FOR_PUBLISHERS = {
     "wagtailimages:add",
     "wagtailimages:add_multiple",
     "wagtailimages_chooser:create",
+    "wagtailsnippets:index",
+    "wagtailsnippets_answers_answertext:list",
+    "wagtailsnippets_answers_answertext:list_results",
 }
 
 # The draft, for those who may change it
@@ -124,6 +128,18 @@ HERE_ONLY = {
     "wagtail_localize:download_pofile",
     "wagtail_localize:upload_pofile",
     "wagtail_localize:stop_translation",
+    "wagtail_localize.views.edit_translation.download_pofile",
+    "wagtail_localize.views.edit_translation.stop_translation",
+}
+
+# A published answer, for those who publish: they translate it
+ANSWER = {
+    "wagtailsnippets_answers_answertext:edit",
+    "wagtailsnippets_answers_answertext:usage",
+    "wagtailsnippets_answers_answertext:history",
+    "wagtailsnippets_answers_answertext:history_results",
+    "consult.answers.translations.SubmitText",
+    "wagtail_localize:submit_snippet_translation",
 }
 
 CLOSING = ("answers_closing", "answers_reopen", "answers_make_report", "answers_recount")
@@ -152,6 +168,8 @@ PUBLISHER_HERE = {
     "consult.consultations.translating.UpdateTranslations",
     "wagtail_localize:submit_page_translation",
     "wagtail_localize:update_translations",
+    *ANSWER,
+    "consult.answers.translations.UpdateTranslations",
 }
 
 LISTS = [
@@ -208,8 +226,13 @@ def addresses(examples, stage, english_page):
         **dict.fromkeys(("content_type_app_name", "app_label"), "drafts"),
         **dict.fromkeys(("content_type_model_name", "model_name"), "draftpage"),
     }
-    of_consultation = ("drafts_import", *CLOSING)
-    special = {name: {"page_id": stage.consultation_page.pk} for name in of_consultation}
+    text = AnswerText.objects.get(answer=examples["answer_id"])
+    translated = {"app_label": "answers", "model_name": "answertext", "pk": text.pk}
+    of_consultation = {"page_id": stage.consultation_page.pk}
+    special = {
+        **dict.fromkeys(("drafts_import", *CLOSING), of_consultation),
+        **dict.fromkeys(ANSWER, translated),
+    }
     asks = {"wagtailadmin_block_preview": f"?id={next(iter(Block.definition_registry))}"}
     return [
         (name, address + asks.get(name, ""))

@@ -109,7 +109,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "answers:archive": (),
     # Answers
     "answers:draft_answers": ("", SECTION),
-    "answers:begin": ("", f"?q={WORD}", "?contribution={comment_id}&like={comment_id}"),
+    "answers:begin": ("", f"?q={WORD}"),
     "answers:answers_for": (),
     "answers:answer": ("", "?original"),
     "answers:edit": ("", f"?q={WORD}"),

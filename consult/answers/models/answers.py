@@ -101,7 +101,10 @@ class AnswerText(TranslatableMixin, models.Model):
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="texts")
     reasons = models.TextField(_("reasons"))
 
-    translatable_fields = [TranslatableField("reasons"), SynchronizedField("answer")]
+    translatable_fields = [
+        TranslatableField("reasons"),
+        SynchronizedField("answer", overridable=False),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("reasons of an answer")

@@ -12,7 +12,7 @@ from consult.api.schemas.consultations import Article
 from consult.consultations.colleges import College
 from consult.drafts.diff import Op
 from consult.people.models import Affiliation
-from consult.threads.models import Agreement, Kind, Stance, Status
+from consult.threads.models import Agreement, Kind, Outcome, Stance, Status
 from consult.threads.orders import Order, State
 from consult.threads.quotes import Fate
 
@@ -108,6 +108,10 @@ class Comment(Sent):
     edited_at: AwareDatetime | None
     """When it was last changed for all to see."""
     edits_count: int | None
+    outcome: Outcome | None
+    """What became of it, as the newest answer of the drafters says."""
+    answered_at: AwareDatetime | None
+    """When it was first answered."""
 
 
 class Comments(Sent):
