@@ -23,7 +23,10 @@ JOINED = "".join(
 )
 """Combining marks (Python takes them for no part of a word) and, below, the two joiners."""
 _mark = f"[{JOINED}\u200c\u200d]*"
-_word = rf"[{UNSPACED}]{_mark}|(?:[^\W{UNSPACED}]{_mark})+|[^\s\w]{_mark}|\S"
+_letters, _marks = rf"[^\W{UNSPACED}]", rf"[{JOINED}\u200c\u200d]"
+# Possessive where no other way to read the same letters exists: a long text is read in one pass.
+_spaced = rf"{_letters}++(?:{_marks}++{_letters}*+)*+"
+_word = rf"{_spaced}|[{UNSPACED}]{_mark}|[^\s\w]{_mark}|\S"
 WORD = re.compile(_word)
 BETWEEN = re.compile(rf"({_word})")
 """Splits a text into what lies between words, and the words."""
@@ -96,14 +99,15 @@ def aligned(before: Sequence[str], after: Sequence[str]) -> list[Run]:
     runs, open_parts = [], [(0, len(before), 0, len(after))]
     while open_parts:
         low, high, other_low, other_high = open_parts.pop()
-        head = ends_alike(before[low:high], after[other_low:other_high])
-        runs.append(Run(low, other_low, head))
-        low, other_low = low + head, other_low + head
-        tail = ends_alike(before[low:high][::-1], after[other_low:other_high][::-1])
-        high, other_high = high - tail, other_high - tail
-        runs.append(Run(high, other_high, tail))
         old, new = before[low:high], after[other_low:other_high]
-        if not old or not new:
+        head = begins_alike(old, new)
+        tail = begins_alike(old[head:][::-1], new[head:][::-1])
+        if head or tail:
+            high, other_high = high - tail, other_high - tail
+            runs += [Run(low, other_low, head), Run(high, other_high, tail)]
+            low, other_low = low + head, other_low + head
+            old, new = before[low:high], after[other_low:other_high]
+        if set(old).isdisjoint(new):
             continue
         anchors = anchored(old, new)
         if not anchors:
@@ -134,7 +138,7 @@ def coalesced(runs: Iterable[Run]) -> list[Run]:
     return [*found, Run(begin, other_begin, length)] if length else found
 
 
-def ends_alike(one: Sequence[str], other: Sequence[str]) -> int:
+def begins_alike(one: Sequence[str], other: Sequence[str]) -> int:
     """Return how many words both begin with."""
     length = 0
     for mine, theirs in zip(one, other, strict=False):
