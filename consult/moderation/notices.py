@@ -36,13 +36,20 @@ def statement_for_author(decision: Decision) -> EmailMessage:
             "article_explanation": article and quoted(article.explanation),
             "explanation": quoted(decision.explanation),
             "words": quoted("\n\n".join(filter(None, (subject.wording, subject.source)))),
-            "was_reported": Report.objects.filter(outcome=decision).exists(),
+            "was_reported": was_reported(decision),
             "why_held": sentences(subject.grounds) if held else [],
             "appeal_ends": appeal_ends(decision),
             "address": address_of("moderation:statement", decision.pk),
         },
         decision.author.email,
     )
+
+
+def was_reported(decision: Decision) -> bool:
+    """Tell whether a decision settled reports: those on a comment do, but not what follows them."""
+    if decision.held_id or decision.about_id:
+        return False
+    return Report.objects.filter(outcome=decision).exists()
 
 
 def outcome_for_reporter(report: Report, decision: Decision | None, address: str) -> EmailMessage:

@@ -9,10 +9,22 @@ from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery, TextField, UUIDField
+from django.db.models import (
+    Count,
+    F,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    TextField,
+    UUIDField,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Cast, Coalesce
 
-from consult.consultations.models import ConsultationPage, Membership, Role
+from consult.consultations.models import Consultation, ConsultationPage, Membership, Role
+from consult.consultations.policy import membership_of
 from consult.live.services import last_number_of
 from consult.moderation.desk import desk_of
 from consult.moderation.models import TAKEN_FOR, Case, Cause, Decision, Report
@@ -139,23 +151,18 @@ def seat_at(desk: UUID, by: User, language: str) -> Membership | None:
     """Return somebody's membership as moderator of a consultation, in one query.
 
     The consultation comes with it, with the `title` of its page in a language, or the first, and
-    with the `number` of the newest event at its desk: older than all that is read afterwards.
+    with the `number` of the newest event at its desk: older than all that is read afterwards. Their
+    other memberships are read along, so that nobody asks for them again (`membership_of`).
     """
     pages = ConsultationPage.objects.filter(translation_key=OuterRef("consultation"))
     own = pages.filter(locale__language_code=language).values("title")[:1]
-    seats = Membership.objects.filter(
-        consultation=desk, participant=by.pk, participant__is_active=True, role=Role.MODERATOR
+    seats = Membership.objects.select_related("consultation").annotate(
+        title=Coalesce(Subquery(own), Subquery(pages.order_by("pk").values("title")[:1])),
+        number=last_number_of(desk_of(desk)),
     )
-    seat = (
-        seats.select_related("consultation")
-        .annotate(
-            title=Coalesce(Subquery(own), Subquery(pages.order_by("pk").values("title")[:1])),
-            number=last_number_of(desk_of(desk)),
-        )
-        .first()
-    )
+    prefetch_related_objects([by], Prefetch("memberships", seats))
+    seat = membership_of(by, Consultation(pk=desk), Role.MODERATOR)
     if seat is not None:
-        seat.participant = by
         seat.consultation.title, seat.consultation.number = seat.title, seat.number
     return seat
 

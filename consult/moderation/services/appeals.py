@@ -22,7 +22,7 @@ from consult.moderation.models import (
     Decision,
 )
 from consult.moderation.services.cases import close_cases, open_case
-from consult.moderation.services.decisions import decided, is_undone, undo, write
+from consult.moderation.services.decisions import decided, is_newest, is_undone, undo, write
 from consult.moderation.services.keys import follow_up, lock_decision
 from consult.people.models import User
 
@@ -83,7 +83,9 @@ def settle_appeal(
     appeal = Appeal.objects.select_related("outcome").get(pk=appeal_id)
     appeal.decision = decision
     membership = membership_of(by, decision.consultation, Role.MODERATOR)
-    colleagues = colleagues_for(membership, [decision])[decision.pk] if membership else []
+    colleagues = []
+    if membership and not is_newest(decision):  # a second key would be newer
+        colleagues = colleagues_for(membership, [decision])[decision.pk]
     if refusal := policy.why_not_settle(membership, appeal, colleagues=colleagues):
         raise refusal
     if appeal.outcome is not None:

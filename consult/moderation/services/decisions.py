@@ -205,6 +205,11 @@ def take_effect(decision: Decision) -> None:
             )
 
 
+def is_newest(decision: Decision) -> bool:
+    """Tell whether nothing was decided since on words that `lock_subject` locked."""
+    return decision.subject.latest == decision.pk
+
+
 def is_undone(decision: Decision) -> bool:
     """Tell whether what a decision did has ended: hidden again since counts as another hiding."""
     ending = Q(about=decision, action__in=UNDOING)

@@ -19,6 +19,7 @@ from consult.moderation.services.cases import close_cases, words_of
 from consult.moderation.services.decisions import (
     decided,
     end_appeals,
+    is_newest,
     lock_comment,
     lock_held,
     undo,
@@ -116,6 +117,14 @@ def lock_words_of(decision: Decision) -> Comment | HeldText:
 
 def raise_if_settled(decision: Decision) -> None:
     """Raise `AlreadyDecided` where a decision waits for no second key, or no longer."""
+    if not is_newest(decision):
+        raise_if_followed(decision)
+    if decision.confirm_by is None:
+        raise refusals.NothingToDecide
+
+
+def raise_if_followed(decision: Decision) -> None:
+    """Raise `AlreadyDecided` where another decision ended what this one did, or confirmed it."""
     latest = Decision.objects.filter(about=decision).order_by("-pk").first()
     if latest is not None:
         raise decided(latest)
@@ -129,8 +138,6 @@ def raise_if_settled(decision: Decision) -> None:
     )
     if restored is not None:
         raise decided(restored)
-    if decision.confirm_by is None:
-        raise refusals.NothingToDecide
 
 
 def follow_up(first: Decision, action: Action, **more: object) -> Decision:

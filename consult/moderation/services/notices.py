@@ -60,6 +60,7 @@ def tell_reporters(subject: Comment | HeldText, decision: Decision | None) -> No
         .filter(comment=subject, closed_at=None)
     )
     for report in reports:
+        report.comment = subject  # or each mail would ask for it
         address = address_of(report)
         language = report.reporter.language if report.reporter else report.language
         if address:
