@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cms.demo import content
 from cms.demo.discussion import Act, Turn
+from consult.answers.models import Adoption, Answer, AnswerSignature, Assignment, Completion
 from consult.consultations.house_rules import Premoderation
 from consult.consultations.models import CharterArticle, Consultation
 from consult.moderation import services as moderation
@@ -24,6 +25,14 @@ DATED = (
     (Report, "closed_at"),
     (HeldText, "held_at"),
     (HeldText, "settled_at"),
+    (Adoption, "made_at"),
+    (Assignment, "assigned_at"),
+    (Answer, "begun_at"),
+    (Answer, "changed_at"),
+    (Answer, "published_at"),
+    (AnswerSignature, "signed_at"),
+    (Completion, "completed_at"),
+    (Comment, "answered_at"),
     (Comment, "posted_at"),
     (Comment, "edited_at"),
 )

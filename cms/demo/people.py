@@ -5,6 +5,7 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from cms.demo import content
 from consult.consultations import services as consultations
@@ -35,6 +36,10 @@ def make_person(one: dict, password: str) -> User:
         user.password = password
         user.save(update_fields=["password"])
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    kinds = ("submitted", "approved", "rejected")  # nobody reads what is sent to these addresses
+    UserProfile.objects.create(
+        user=user, **dict.fromkeys((f"{kind}_notifications" for kind in kinds), False)
+    )
     return user
 
 

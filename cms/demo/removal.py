@@ -5,13 +5,14 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Q
-from wagtail.models import Page
+from django.db.models import Q, QuerySet
+from wagtail.models import Page, Workflow
 
 from cms.demo.desk import listed_words
 from cms.demo.people import DOMAIN
 from cms.demo.site import HOME_SLUG
 from cms.pages.pages import HomePage
+from consult.answers.models import Adoption, Answer, CollegeTask, Signature
 from consult.consultations.models import Consultation, ConsultationPage
 from consult.drafts.models import Draft, VersionSection
 from consult.live.services import delete_streams
@@ -38,6 +39,7 @@ def remove_demo() -> None:
     drafts = Draft.objects.filter(consultation__in=keys)
     streams = [*drafts.values_list("pk", flat=True), *map(desk_of, keys)]
     remove_moderation(keys)
+    remove_answers(drafts)
     HeldText.objects.filter(draft__in=drafts).delete()
     Comment.objects.filter(draft__in=drafts).delete()
     VersionSection.objects.filter(version__draft__in=drafts).delete()
@@ -50,6 +52,14 @@ def remove_demo() -> None:
     EmailAddress.objects.filter(user__in=people).delete()
     people.delete()
     delete_streams(streams)
+
+
+def remove_answers(drafts: QuerySet[Draft]) -> None:
+    """Delete what drafters took up, answered and signed, and the workflows in which they did."""
+    for model in (Answer, Adoption, Signature):
+        model.objects.filter(draft__in=drafts).delete()
+    tasks = CollegeTask.objects.filter(consultation__drafts__in=drafts)
+    Workflow.objects.filter(workflow_tasks__task__in=tasks).delete()
 
 
 def remove_moderation(consultations: list[UUID]) -> None:

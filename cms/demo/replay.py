@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cms.demo.desk import Desk, dated
 from cms.demo.discussion import Act, Turn, read_turns, reworded
+from cms.demo.drafters import Drafters
 from consult.consultations.models import Consultation
 from consult.core.pace import unhurried
 from consult.drafts.models import DraftPage
@@ -26,13 +27,16 @@ VOTING = 0.98
 class Replay:
     """What people said and did about some drafts, done again step by step."""
 
-    def __init__(self, pages: dict[str, DraftPage], people: dict[str, User]) -> None:
-        self.people = people
+    def __init__(
+        self, pages: dict[str, DraftPage], people: dict[str, User], drafters: Drafters
+    ) -> None:
+        self.people, self.drafters = people, drafters
         self.now = timezone.now()
         self.drafts = {name: page.translation_key for name, page in pages.items()}
         self.desk = Desk(people)
         acts = [act for turn in read_turns(pages) for act in self.acts_of(turn)]
         acts += self.desk.acts(self.drafts)
+        acts += drafters.acts()
         self.acts = deque(sorted(acts, key=lambda act: -act.days_ago))
 
     def go_on(self, *, until: float) -> None:
@@ -72,6 +76,8 @@ class Replay:
                 in_reply_to=answered.comment.pk if answered else None,
             )
         turn.comment, turn.held = posted.comment, posted.held
+        if name := turn.texts.get("key"):
+            self.drafters.said[name] = turn
         check_held(turn)
 
     def edit(self, turn: Turn, edit: dict, at: datetime) -> None:

@@ -161,9 +161,11 @@ def partners(texts: dict, language: str, locale: Locale) -> list[ConsultationPar
 
 
 def build_draft(builder: Builder, parent: ConsultationPage, key: str) -> DraftPage:
-    """Build one draft of a consultation, version 1."""
-    texts = content.read("plan" if key == "plan" else f"plan-{key}")
-    return builder.publish(parent, DraftPage, both(draft_fields, texts))
+    """Build one draft of a consultation: its drafters publish it."""
+    page = DraftPage(locale=builder.source, live=False, **in_both(key, 1)[content.SOURCE])
+    parent.add_child(instance=page)
+    page.save_revision(user=builder.publisher)
+    return page
 
 
 def draft_fields(texts: dict) -> dict:
@@ -175,20 +177,17 @@ def draft_fields(texts: dict) -> dict:
     }
 
 
-def publish_revision_2(publisher: User, page: DraftPage) -> None:
-    """Publish the second version of the plan, in both languages, without what it drops."""
-    texts = content.read("plan")
-    changes = {one["key"]: one for one in texts.pop("revision_2")}
-    dropped = {key for key, one in changes.items() if one.get("dropped")}
-    texts["sections"] = [
-        {**section, **changes.get(section["key"], {})}
-        for section in texts["sections"]
-        if section["key"] not in dropped
-    ]
-    pair = both(draft_fields, texts)
-    page.sections = pair[content.SOURCE]["sections"]
-    page.save_revision(user=publisher).publish(publisher, skip_permission_checks=True)
-    Builder(publisher).translate(page, pair["en"])
+def in_both(key: str, number: int) -> dict:
+    """Return the fields of a version of a draft, by language."""
+    texts = content.read("plan" if key == "plan" else f"plan-{key}")
+    changes = {one["key"]: one for one in texts.pop("revision_2", [])}
+    if number > 1:
+        texts["sections"] = [
+            {**section, **changes.get(section["key"], {})}
+            for section in texts["sections"]
+            if not changes.get(section["key"], {}).get("dropped")
+        ]
+    return both(draft_fields, texts)
 
 
 def raw(page_class: type[Page], field: str, blocks: list[dict]) -> object:

@@ -2,19 +2,25 @@
 
 from collections import defaultdict
 from copy import deepcopy
+from typing import TypeVar
 
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
+from consult.answers.models import AnswerText
+
+Written = TypeVar("Written", Page, AnswerText)
+
 
 class UnevenTwin(Exception):
     """The twin does not have the same places for text as the page."""
 
 
-def translate(page: Page, twin: Page, locale: Locale) -> Page:
-    """Publish `page` in a locale with the words of `twin`, and return the translated page.
+def translate(page: Written, twin: Written, locale: Locale) -> Written:
+    """Publish a page, or the reasons of an answer, in a locale with the words of `twin`, and return
+    what came of it.
 
     The twin is an unsaved copy of the page whose blocks have the same ids. Raises `UnevenTwin`.
     """
@@ -38,10 +44,11 @@ def translate(page: Page, twin: Page, locale: Locale) -> Page:
                 defaults={"data": translated},
             )
     translation.save_target(publish=True)
-    return page.get_translation(locale).specific
+    translated = page.get_translation(locale)
+    return translated.specific if isinstance(translated, Page) else translated
 
 
-def strings_by_place(page: Page) -> dict[str, list[str]]:
+def strings_by_place(page: Page | AnswerText) -> dict[str, list[str]]:
     """Return the strings of a page in order, by the place in which each stands."""
     words = defaultdict(list)
     for segment in extract_segments(page):
@@ -50,7 +57,7 @@ def strings_by_place(page: Page) -> dict[str, list[str]]:
     return {path: [data for _order, data in sorted(here)] for path, here in words.items()}
 
 
-def twin_of(page: Page, **fields: object) -> Page:
+def twin_of(page: Written, **fields: object) -> Written:
     """Return an unsaved copy of a page with other words in some fields."""
     twin = deepcopy(page)
     for name, value in fields.items():

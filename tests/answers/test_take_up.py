@@ -265,6 +265,24 @@ def test_what_fits_no_field_is_refused(stage, cast, post):
     refused(CannotPlace, stage, cast.drafter_gov, post(place=stage.place(commitment)), wording=lost)
 
 
+# Changes that were made in the editor
+
+
+def test_a_change_made_in_the_editor_gets_its_cause(stage, cast, post):
+    remark = post("Peu connues, aussi.")
+    revision = edit(stage, PROPOSED, by=cast.drafter_gov)
+    [adoption] = take(stage, cast.drafter_gov, remark)
+    assert (adoption.revision, adoption.before, adoption.after) == (revision, PRESENT, PROPOSED)
+    assert DraftPage.objects.get(pk=stage.page.pk).latest_revision == revision
+
+
+def test_a_change_names_a_cause_once(stage, cast, post):
+    remark = post("Peu connues, aussi.")
+    edit(stage, PROPOSED)
+    take(stage, cast.drafter_gov, remark)
+    refused(adopting.SaysSoAlready, stage, cast.drafter_civ, remark)
+
+
 # Two at once
 
 

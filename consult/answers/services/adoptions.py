@@ -13,6 +13,7 @@ from consult.answers.working import LONGEST_WORDING, Working, working_text, writ
 from consult.consultations.models import Membership
 from consult.core.text import Empty, normalise
 from consult.drafts.models import DraftPage, VersionSection
+from consult.drafts.queries import latest_wording
 from consult.people.models import User
 from consult.threads.models import WORDS, Comment
 
@@ -23,7 +24,8 @@ def take_up(
 ) -> list[Adoption]:
     """Give a section of the working text another wording, because of contributions about it.
 
-    Nothing is published. `wording` is the whole section in the language of the page that is
+    Nothing is published. Where the working text has the wording already, because somebody wrote it in
+    the editor, the contributions are named as the cause of that change. `wording` is the whole section in the language of the page that is
     changed, the one in which the first contribution proposes words; `seen` is the `Working.seen`
     of the section that the drafter had before them. Raises `NotFound` for who is no drafter and for
     what is no contribution of their consultation, the refusals of `policy.adopting`, where the
@@ -46,12 +48,13 @@ def take_up(
     if working.seen != seen:
         raise adopting.ChangedSince
     text = worded(wording)
-    if working.says(text):
-        raise adopting.SaysSoAlready
     manners = [manner_of(one, working, text) for one in with_texts(chosen)]
-    after = working.reworded(text)
-    # As the editor saves it: what is still missing elsewhere on the page may be missing here too.
-    revision = after.save_revision(user=by, log_action=True, clean=False)
+    if working.says(text):
+        before, revision = written_before(working, chosen), page.latest_revision
+    else:
+        before, after = working.text, working.reworded(text)
+        # As the editor saves it: what is still missing elsewhere on the page may be missing here too.
+        revision = after.save_revision(user=by, log_action=True, clean=False)
     now = timezone.now()
     return Adoption.objects.bulk_create(
         Adoption(
@@ -62,13 +65,28 @@ def take_up(
             by=by,
             college=membership.college,
             language=working.language,
-            before=working.text,
+            before=before,
             after=text,
             revision=revision,
             made_at=now,
         )
         for one, manner in zip(chosen, manners, strict=True)
     )
+
+
+def written_before(working: Working, chosen: Sequence[Comment]) -> str:
+    """Return the published words of a section that reads otherwise in the working text.
+
+    Raises `SaysSoAlready` where both read alike, or where one of the contributions is named as the
+    cause of this change already.
+    """
+    published = latest_wording(chosen[0].section, working.language)
+    named = Adoption.objects.filter(
+        contribution__in=chosen, revision=working.page.latest_revision_id
+    )
+    if published is None or working.says(published.text) or named.exists():
+        raise adopting.SaysSoAlready
+    return published.text
 
 
 def lock_page(asked: Collection[UUID]) -> DraftPage | None:

@@ -11,16 +11,14 @@ from wagtail.models import Site
 
 from cms.demo import content
 from cms.demo.desk import save_replies
+from cms.demo.drafters import Drafters
 from cms.demo.people import PASSWORD, add_members, make_people
 from cms.demo.removal import demo_consultations, demo_homes, remove_demo
 from cms.demo.replay import Replay
-from cms.demo.site import build_site, publish_revision_2
+from cms.demo.site import build_site
 from consult.consultations.phases import Phase
 from consult.drafts.models import DraftPage, Section, Version
 from consult.threads.models import Comment
-
-REVISED = 9
-"""How many days ago the plan's second version was published, amid the discussion."""
 
 
 class Command(BaseCommand):
@@ -65,13 +63,15 @@ class Command(BaseCommand):
             add_members(consultation, people)
         for consultation in demo_consultations():
             save_replies(consultation, people["moderator-civ"])
-        replay = Replay(pages, people)
-        replay.go_on(until=REVISED)
-        for key, page in pages.items():
-            date_back(page, number=1, days=100 if key == "courts" else 24)
-        publish_revision_2(people["publisher"], pages["plan"])
-        date_back(pages["plan"], number=2, days=REVISED)
+        drafters = Drafters(pages, people)
+        replay = Replay(pages, people, drafters)
+        for name, number, days in drafters.versions():
+            replay.go_on(until=days)
+            drafters.publish(name, number)
         replay.end()
+        for name, number, days in drafters.versions():
+            date_back(pages[name], number=number, days=days)
+        drafters.close()
         said = Comment.objects.filter(draft__in=[page.translation_key for page in pages.values()])
         self.stdout.write(f"The demonstration stands, with {said.count()} comments.")
 
@@ -91,7 +91,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {one['email']:<44} {role}{where}\n")
 
 
-def date_back(page: DraftPage, *, number: int, days: int) -> None:
+def date_back(page: DraftPage, *, number: int, days: float) -> None:
     """Let a version of a draft have been published so many days ago, in every language."""
     at = timezone.now() - timedelta(days=days)
     Version.objects.filter(draft=page.translation_key, number=number).update(published_at=at)
