@@ -103,7 +103,7 @@ function concerns({ id, thread, status, kind, section, language }) {
 function place(fresh) {
     const selected = new Set([...page.querySelectorAll(".desk-select input:checked")].map((one) => one.value));
     const wasOpen = page.querySelector(".desk-progress details")?.open;
-    for (const selector of ["#desk-counts", ".desk-beside", "#contributions"]) {
+    for (const selector of ["#desk-counts", ".desk-progress", ".desk-drafters", "#contributions"]) {
         const now = fresh.querySelector(selector);
         if (now) page.querySelector(selector)?.replaceWith(document.adoptNode(now));
     }
