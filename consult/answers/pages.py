@@ -13,7 +13,7 @@ from consult.consultations.privacy import PRIVACY
 class ClosingReportPage(Page):
     """What became of a consultation. It is made by a button, not from the list of page types."""
 
-    body = StreamField(ReportBlock(), verbose_name=_("report"), blank=True)
+    body = StreamField(ReportBlock(), verbose_name=_("parts"), blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
     is_creatable = False

@@ -5,6 +5,7 @@ import io
 import json
 import shutil
 import subprocess
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -201,3 +202,12 @@ def test_it_costs_as_many_queries_for_many_as_for_one(
 def test_a_command_without_a_consultation_fails(tmp_path):
     with pytest.raises(CommandError):
         call_command("export_consultation", "nulle-part", "--output", str(tmp_path / "x.zip"))
+
+
+def test_the_documentation_names_every_column():
+    documented = Path(__file__).parents[2].joinpath("docs", "archive.md").read_text("utf-8")
+    for name, columns in TABLES.items():
+        part = documented.split(f"## {name}.csv, {name}.json")[1].split("\n## ")[0]
+        assert [line.split("`")[1] for line in part.splitlines() if line.startswith("| `")] == [
+            *columns
+        ]

@@ -14,7 +14,7 @@ NAME = "GUIDE.md"
 
 def pieces(consultation: Consultation) -> Iterator[str]:
     """Yield the guide in the active language."""
-    yield f"# {_('Guide to this archive')}\n\n"
+    yield "# " + _("Guide to this archive") + "\n\n"
     yield f"{one_line(str(consultation))}\n\n"
     yield (
         _(
