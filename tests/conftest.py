@@ -3,6 +3,7 @@
 The people and the site on which they meet are in tests/cast.py. Marks:
 
 - `postgresql`, `sqlite`: the test means something on that database only, and is left out elsewhere.
+- `pure`: the test touches no database and no service; `.ci/run` runs it once, not on each database.
 - `redis`, `browser`: the test needs that service. It is skipped where the service is missing, or
   fails there with PARVIS_REQUIRE_ALL=1.
 """
@@ -49,6 +50,9 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests that mean nothing on this database: they miss nothing, so are no skips."""
+    for item in items:
+        if item.get_closest_marker("pure") and "django_db_setup" in item.fixturenames:
+            raise pytest.UsageError(f"{item.nodeid} is marked pure, and uses the database.")
     foreign = [name for name in services.DATABASES if name != connection.vendor]
     elsewhere = [item for item in items if any(map(item.get_closest_marker, foreign))]
     if elsewhere:

@@ -4,6 +4,8 @@ import pytest
 
 from consult.core.text import Empty, TooLong, clean_name, clean_optional, plain
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.mark.parametrize(
     ("typed", "kept"),

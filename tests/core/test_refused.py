@@ -5,6 +5,8 @@ from django.http import HttpResponse
 
 from consult.core.errors import NotAllowed, NotFound, Refused, SignInFirst, with_headers
 
+pytestmark = pytest.mark.pure
+
 
 class Full(Refused):
     code = "room.full"

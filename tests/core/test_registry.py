@@ -4,6 +4,8 @@ import pytest
 
 from consult.core.registry import Registry
 
+pytestmark = pytest.mark.pure
+
 
 def test_an_answer_is_found_by_its_name():
     registry = Registry("who speaks")

@@ -23,6 +23,8 @@ from consult.drafts.diff import (
     to_json,
 )
 
+pytestmark = pytest.mark.pure
+
 
 @given(st.text(alphabet="aé\u0301\u200d国文 \n\t.,!_’2", max_size=60))
 @example("Un mot,\nun  autre. ")

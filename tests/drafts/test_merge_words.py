@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from consult.drafts.merging import Origin, merge
 
+pytestmark = pytest.mark.pure
+
 WORDS = st.sampled_from(
     ["le", "plan", "de", "l’eau", ",", ".", "«", "سنة", "كِتاب", "政", "府", "🙂", "a\u0301"]
 )

@@ -15,6 +15,8 @@ from consult.moderation.models import NOTHING_BEFORE
 from consult.moderation.register import Head, faults
 from tests.moderation.registers import by_script, script
 
+pytestmark = pytest.mark.pure
+
 KEY = "0199a000-0000-7000-8000-00000000c0de"
 
 

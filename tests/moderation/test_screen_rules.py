@@ -10,6 +10,8 @@ from consult.moderation.screening.links import count_links
 from consult.moderation.screening.repetition import repeats_itself
 from consult.moderation.screening.shouting import is_shouted
 
+pytestmark = pytest.mark.pure
+
 # Links
 
 

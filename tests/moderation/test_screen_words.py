@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from consult.moderation.screening.listed_words import holds_listed
 from consult.moderation.screening.words import fold, look_alikes, readings, words
 
+pytestmark = pytest.mark.pure
+
 DISGUISES = {
     "capitals": "IMBÉCILE",
     "no accent": "imbecile",

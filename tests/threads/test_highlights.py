@@ -13,6 +13,8 @@ from consult.core.text import plain
 from consult.threads.highlights import Mark, highlight, letters_of
 from consult.threads.quotes import Quote, Span, find, squash
 
+pytestmark = pytest.mark.pure
+
 NOTE = '<span class="visually-hidden" data-not-text> (quoted in a contribution)</span>'
 COMMITMENT = (
     '<h3>Registre</h3>\n\n    <h4>Le problème</h4>\n    <p>Rien &amp; personne.</p>\n<dl class="fields">\n'

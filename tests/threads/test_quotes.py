@@ -16,6 +16,8 @@ from consult.threads.quotes import (
     squash,
 )
 
+pytestmark = pytest.mark.pure
+
 TEXT = "Publier le registre avant mars. Ouvrir le registre à tous. Fermer le registre en mai."
 
 

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from consult.threads.quotes import Fate, Revision, Span, squash
 
+pytestmark = pytest.mark.pure
+
 FRENCH = """le la les de des du un une et à en pour dans sur avec par plan action gouvernement ouvert
 citoyens publier données marché public avant mars chaque année ministère société civile registre
 bénéficiaires effectifs transparence loi texte budget commune région école santé climat eau justice

@@ -2,6 +2,8 @@ import pytest
 
 from tests.drafts.importers.reading import codes, commitments, headings, read, texts
 
+pytestmark = pytest.mark.pure
+
 
 def test_a_heading_in_a_list_item_is_a_commitment_with_its_body_whole():
     plan = read(

@@ -2,6 +2,8 @@ import pytest
 
 from tests.drafts.importers.reading import check_html, codes, htmls, read, texts
 
+pytestmark = pytest.mark.pure
+
 
 def test_tags_go_and_their_words_stay():
     plan = read('<span style="color:red;"> **Notice** </span> <br>\nMoved <br>><br>\nDecember')

@@ -2,6 +2,8 @@ import pytest
 
 from tests.drafts.importers.reading import codes, headings, read, texts
 
+pytestmark = pytest.mark.pure
+
 
 def test_front_matter_gives_the_title_and_nothing_else_to_the_text():
     plan = read('---\nlayout: home\ntitle: "Plan: five"\n---\nText.')

@@ -5,6 +5,8 @@ import pytest
 from consult.drafts.importers import MAX_BYTES, words_in_plan, words_of
 from tests.drafts.importers.reading import check_html, codes, htmls, read
 
+pytestmark = pytest.mark.pure
+
 SECONDS = 30
 """Far more than needed (about 3 s here), far less than a file that hangs would take."""
 

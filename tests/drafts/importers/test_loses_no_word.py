@@ -1,11 +1,14 @@
 import re
 from collections import Counter
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from consult.drafts.importers import UnreadablePlan, read_plan, words_in_plan, words_of
 from tests.drafts.importers.reading import all_words_shown, check_html, htmls, read
+
+pytestmark = pytest.mark.pure
 
 # Words in a script that no tag, address or attribute is written in: every one must come out.
 WORDS = ["слово", "Слово", "для", "ДЛЯ ЛЮДЕЙ", "меж", "народный", "международный"]

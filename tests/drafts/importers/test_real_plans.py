@@ -18,6 +18,8 @@ from tests.drafts.importers.reading import (
     texts,
 )
 
+pytestmark = pytest.mark.pure
+
 DECLARATION = "declaration-2016/declaration-fr.md"
 US_PLAN = "us-nap-5/plan-en.md"
 

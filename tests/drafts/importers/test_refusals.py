@@ -4,6 +4,8 @@ from consult.drafts.importers import MAX_BYTES, UnreadablePlan, read_plan
 from consult.drafts.importers.source import MAX_LINES
 from tests.drafts.importers.reading import read, texts
 
+pytestmark = pytest.mark.pure
+
 
 def refusal(source):
     with pytest.raises(UnreadablePlan) as caught:

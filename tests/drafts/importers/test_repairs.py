@@ -2,6 +2,8 @@ import pytest
 
 from tests.drafts.importers.reading import codes, headings, read, texts
 
+pytestmark = pytest.mark.pure
+
 PROSE = "Notre priorité est claire."
 
 

@@ -3,6 +3,8 @@ import pytest
 from consult.drafts.importers import Table, Text
 from tests.drafts.importers.reading import codes, commitments, headings, read, tables, texts
 
+pytestmark = pytest.mark.pure
+
 
 def test_each_paragraph_is_a_text_of_its_own():
     plan = read("One,\nstill one.\n\nTwo.")
