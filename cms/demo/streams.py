@@ -12,7 +12,7 @@ def sections(draft: dict) -> list[dict]:
 
 def section(draft_key: str, one: dict) -> dict:
     """Return one section of a draft."""
-    make = {"heading": heading, "text": text, "commitment": commitment}[one["kind"]]
+    make = {"heading": heading, "text": text, "commitment": commitment, "table": table}[one["kind"]]
     return block(one["kind"], make(one), draft_key, one["key"])
 
 
@@ -27,11 +27,10 @@ def text(one: dict) -> str:
 def commitment(one: dict) -> dict:
     """Return a commitment; each milestone is an item of a list, with an id of its own."""
     milestones = [
-        {
-            "type": "item",
-            "value": {"title": step["title"], "due": step["due"].isoformat()},
-            "id": str(block_id(one["key"], "milestone", number)),
-        }
+        item(
+            {"title": step["title"], "due": step["due"].isoformat()},
+            *(one["key"], "milestone", number),
+        )
         for number, step in enumerate(one["milestones"])
     ]
     return {
@@ -45,6 +44,19 @@ def commitment(one: dict) -> dict:
         "ogp_values": one["ogp_values"],
         "sdgs": [str(goal) for goal in one["sdgs"]],
     }
+
+
+def table(one: dict) -> dict:
+    """Return a table; rows and cells are items of lists, with ids of their own."""
+    rows = [
+        item(
+            [item(cell, one["key"], number, place) for place, cell in enumerate(row)],
+            *(one["key"], number),
+        )
+        for number, row in enumerate(one["rows"])
+    ]
+    settings = {name: one[name] for name in ("caption", "header_row", "header_column")}
+    return {**settings, "rows": rows}
 
 
 def charter(articles: list[dict], consultation: str) -> list[dict]:
@@ -67,6 +79,11 @@ def editorial(body: list[dict], page: str) -> list[dict]:
         for number, part in enumerate(body)
         for kind, value in part.items()
     ]
+
+
+def item(value: Any, *names: object) -> dict:
+    """Return one item of a list as StreamFields store it."""
+    return block("item", value, *names)
 
 
 def block(kind: str, value: Any, *names: object) -> dict:

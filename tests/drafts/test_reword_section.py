@@ -640,3 +640,12 @@ def test_a_table_says_what_was_worded_or_takes_nothing(rows, new, at, length):
         return
     assert normalised(text_of(found)) == normalised(wording)
     assert [len(row) for row in cells(found)] == [len(row) for row in rows]
+
+
+def test_what_two_people_changed_in_a_table_comes_together():
+    base = text_of(table())
+    block = reword(table(), base.replace("2027\n\nReport", "2028\n\nReport"))
+    merged, found = proposal(base, block, base.replace("Who\t", "Who does it\t"))
+    assert not merged.conflicts
+    assert cells(found)[0] == ["", "<p>Who does it</p>", "<p>When</p>"]
+    assert cells(found)[1][2] == "<p>2028</p>"

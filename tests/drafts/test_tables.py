@@ -5,9 +5,12 @@ from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail_localize.models import StringTranslation, TranslationSource
 
 from consult.core.text import plain
+from consult.drafts.blocks import IN_A_LINE, PROSE
 from consult.drafts.exports import html_of, markdown_of, word_of
 from consult.drafts.importers import Table, read_plan
 from consult.drafts.imports import import_plan
@@ -20,6 +23,7 @@ from tests.factories.pages import locale, make_translation, publish, synchronise
 
 pytestmark = pytest.mark.django_db
 
+LINK = '<a href="https://example.org/bilan">Bilan</a>'
 TABLE = {
     "caption": "Étapes",
     "header_row": True,
@@ -27,7 +31,7 @@ TABLE = {
     "rows": [
         ["", "<p>Qui</p>", "<p>Quand</p>"],
         ["<p>Inventaire</p>", "<p>Le <b>ministère</b></p><p>et nous</p>", "<p>2027</p>"],
-        ["<p>Bilan</p>"],
+        [f"<p>{LINK}</p>"],
     ],
 }
 WORDS = "Étapes\n\nQui\tQuand\n\nInventaire\tLe ministère\net nous\t2027\n\nBilan"
@@ -68,7 +72,7 @@ def test_a_table_is_read_with_its_headers_and_every_row_as_long_as_the_longest(p
     assert table_of(section.html) == [
         [("td", "", ""), ("th", "col", "Qui"), ("th", "col", "Quand")],
         [("th", "row", "Inventaire"), ("td", "", "Le <b>ministère</b><br/>et nous"), ("td", "", "2027")],
-        [("th", "row", "Bilan"), ("td", "", ""), ("td", "", "")],
+        [("th", "row", LINK), ("td", "", ""), ("td", "", "")],
     ]  # fmt: skip
     soup = BeautifulSoup(section.html, "html.parser")
     assert soup.caption.get_text() == "Étapes"
@@ -132,8 +136,48 @@ def test_words_of_cells_are_marked_where_they_are_quoted(page, exact):
     soup = BeautifulSoup(marked, "html.parser")
     for note in soup.select("[data-not-text]"):
         note.decompose()
-    assert " ".join(mark.a.get_text() for mark in soup.select("mark")).split() == exact.split()
+    assert " ".join(mark.get_text() for mark in soup.select("mark")).split() == exact.split()
     assert plain(str(soup).replace("<br/>", "<br>")) == section.text
+
+
+# In the editors
+
+
+def test_the_editor_and_that_of_translations_show_each_cell(page, cast, as_user):
+    twin = make_translation(page)
+    for one in (page, twin):
+        answer = as_user(cast.admin).get(reverse("wagtailadmin_pages:edit", args=[one.pk]))
+        assert answer.status_code == 200
+        assert "Inventaire" in answer.content.decode()
+
+
+def test_an_editor_writes_a_table(page, cast, as_user):
+    table = {
+        "caption": "Autre",
+        "header_row": "on",
+        "rows": streamfield(
+            [
+                ("item", streamfield([("item", rich_text(f"<p>{cell}</p>", features=IN_A_LINE))]))
+                for cell in ("Un <b>gros</b> titre", "Deux")
+            ]
+        ),
+    }
+    data = nested_form_data(
+        {
+            "title": "Projet",
+            "slug": page.slug,
+            "introduction": rich_text("", features=PROSE),
+            "sections": streamfield([("table", table)]),
+            "comments": inline_formset([]),
+            "action-publish": "1",
+        }
+    )
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert as_user(cast.admin).post(address, data).status_code == 302
+    assert table_of(latest(page).html) == [
+        [("th", "col", "Un <b>gros</b> titre")],
+        [("td", "", "Deux")],
+    ]
 
 
 # Out and in again

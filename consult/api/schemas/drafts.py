@@ -96,7 +96,7 @@ class Text(Sent):
     kind: str
     title: str
     level: int
-    """2 to 4 for headings, 3 for commitments, 0 for text."""
+    """2 to 4 for headings, 3 for commitments, 0 for text and tables."""
     html: str
     text: str
 
