@@ -159,11 +159,11 @@ async def test_a_database_that_fails_for_a_while_costs_only_time(hub, stream, mo
         assert await reader.hears_nothing(0.1)
         monkeypatch.setattr(hub.database, "ask", ask)
         assert (await reader.frame())["n"] == 1
-    said = [record for record in caplog.records if "Reading streams" in record.message]
-    assert [record.message.split(",")[0].split(" after")[0] for record in said] == [
-        "Reading streams fails",
-        "Reading streams works again",
-    ]
+    records = [record for record in caplog.records if "Reading streams" in record.message]
+    said = [record.message.split(",")[0].split(" after")[0] for record in records]
+    # What was asked while it still worked may be answered in between, and then both are said again.
+    assert said
+    assert said == ["Reading streams fails", "Reading streams works again"] * (len(said) // 2)
 
 
 @pytest.mark.asyncio
