@@ -117,21 +117,45 @@ def shown(answer: Answer, language: str, *, label: str = "", original: bool = Fa
 
     `answer` comes from `complete`.
     """
+    text = text_of(answer, answer.language if original else language)
+    return Shown(answer, text, label=label, lags=text.pk in behind([(answer, text)]))
+
+
+def text_of(answer: Answer, language: str) -> AnswerText:
+    """Return the reasons of an answer in a language, or as they were written."""
     texts = {one.locale.language_code: one for one in answer.texts.all()}
-    text = texts[answer.language] if original else texts.get(language, texts[answer.language])
-    lags = text.locale.language_code != answer.language and is_behind(answer, text)
-    return Shown(answer, text, label=label, lags=lags)
+    return texts.get(language, texts[answer.language])
 
 
-def is_behind(answer: Answer, text: AnswerText) -> bool:
-    """Tell whether a translation was made of words that the answer no longer says."""
-    if answer.edited_at is None:
-        return False
-    logs = TranslationLog.objects.filter(source__object=answer.pk, locale=text.locale_id)
-    made = logs.aggregate(at=Max("created_at"))["at"]
-    sources = TranslationSource.objects.filter(object=answer.pk)
-    taken = sources.aggregate(at=Max("last_updated_at"))["at"]
-    return made is None or taken is None or min(made, taken) < answer.edited_at
+def behind(pairs: Collection[tuple[Answer, AnswerText]]) -> set[int]:
+    """Return which texts are translations of words that their answers no longer say.
+
+    No query where no answer was edited, and two for all that were.
+    """
+    suspects = {
+        (answer.pk, text.locale_id): (answer, text)
+        for answer, text in pairs
+        if answer.edited_at and text.locale.language_code != answer.language
+    }
+    if not suspects:
+        return set()
+    keys = [answer_id for answer_id, _locale in suspects]
+    logs = TranslationLog.objects.filter(source__object__in=keys).order_by()
+    made = {
+        (answer_id, locale): at
+        for answer_id, locale, at in logs.values_list("source__object", "locale").annotate(
+            Max("created_at")
+        )
+    }
+    sources = TranslationSource.objects.filter(object__in=keys)
+    taken = dict(sources.values_list("object", "last_updated_at"))
+    return {
+        text.pk
+        for place, (answer, text) in suspects.items()
+        if place not in made
+        or answer.pk not in taken
+        or min(made[place], taken[answer.pk]) < answer.edited_at
+    }
 
 
 # The contributions that an answer answers
@@ -196,8 +220,7 @@ def listed_answers(
 ) -> ListedAnswers:
     """Return a page of the published answers of a draft, or to what is said about a section.
 
-    The newest begun come first; each bears how many contributions it answers. A fixed number of
-    queries, and two for each translation of an answer that was edited.
+    The newest begun come first; each bears how many contributions it answers.
     """
     found = Answer.objects.published().filter(draft=draft)
     if section_key is not None:
@@ -218,7 +241,12 @@ def counted(answers: QuerySet[Answer]) -> QuerySet[Answer]:
 def all_shown(answers: Collection[Answer], language: str) -> list[Shown]:
     """Return answers as they are read in a language, with what their sections are called."""
     labels = labels_of({one.section_id for one in answers if one.section_id}, language)
-    return [shown(one, language, label=labels.get(one.section_id, "")) for one in answers]
+    pairs = [(one, text_of(one, language)) for one in answers]
+    late = behind(pairs)
+    return [
+        Shown(one, text, label=labels.get(one.section_id, ""), lags=text.pk in late)
+        for one, text in pairs
+    ]
 
 
 def unpublished_answers(draft: Draft, language: str) -> list[Shown]:

@@ -115,7 +115,7 @@ def list_answers_to_comment(
     del asked
     reading.readable_comment(request, comment_id)
     found = queries.complete(queries.answers_to(comment_id))
-    shown = [queries.shown(one, get_language()) for one in found]
+    shown = queries.all_shown(list(found), get_language())
     return answered(request, schemas.AnswersTo(items=tell_answers(request, shown)))
 
 
