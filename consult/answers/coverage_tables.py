@@ -98,7 +98,6 @@ def by_section(coverage: Coverage, draft_key: UUID, title: str, names: Mapping[U
         title,
         {
             "contributions": CONTRIBUTIONS,
-            "answered": ANSWERED,
             "share": _("share"),
             "median_seconds": MEDIAN,
         },
@@ -106,7 +105,7 @@ def by_section(coverage: Coverage, draft_key: UUID, title: str, names: Mapping[U
             Row(
                 one.section,
                 name_of(one, names),
-                (one.contributions, one.answered, one.percent, time_of(one.median_seconds)),
+                (one.contributions, one.percent, time_of(one.median_seconds)),
             )
             for one in found
         ],

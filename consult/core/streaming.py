@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import BinaryIO
+from weakref import finalize
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
@@ -63,4 +64,5 @@ def streamed_file(
     sent = in_turn(blocks) if isinstance(request, ASGIRequest) else blocks
     answer = StreamingHttpResponse(sent, content_type=type, headers=headers)
     answer._resource_closers.append(file.close)
+    finalize(answer, file.close)  # for an answer that nobody reads
     return answer
