@@ -7,8 +7,8 @@ these: their apps come first in INSTALLED_APPS.
 from typing import Any
 
 from django.dispatch import receiver
-from wagtail.models import Revision
-from wagtail.signals import copy_for_translation_done, page_published
+from wagtail.models import Page, Revision
+from wagtail.signals import copy_for_translation_done, page_published, post_page_move
 
 from consult.answers.services import signatures, trace, workflows
 from consult.consultations.models import Consultation, ConsultationPage
@@ -44,3 +44,16 @@ def join_version_with_its_causes(
     if instance.live and instance.alias_of_id is None and (version := versions.first()):
         signatures.attach(version, instance, revision)
         trace.link_adoptions(version=version)
+
+
+@receiver(post_page_move, sender=DraftPage)
+def void_signatures_of_moved_page(
+    sender: type,
+    instance: DraftPage,
+    parent_page_before: Page,
+    parent_page_after: Page,
+    **kwargs: Any,
+) -> None:
+    del sender, kwargs
+    if parent_page_before.pk != parent_page_after.pk:
+        signatures.void_all_of_moved(instance)

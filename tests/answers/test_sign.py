@@ -307,3 +307,22 @@ def test_publishing_at_a_later_time_keeps_both_signatures(page, cast):
     assert signed_for(page) == ["civil_society", "government"]
     text = Version.objects.filter(draft=page.translation_key).first().sections.get(kind="text").text
     assert "Tout sera publié" in text
+
+
+def test_a_text_that_comes_to_other_drafters_loses_its_signatures(page, stage, cast):
+    first = sign(page, cast.drafter_gov)
+    other = stage.other_page.get_parent()
+    consultations.add_member(
+        consultation=stage.other_draft.consultation,
+        participant=cast.drafter_civ,
+        role="drafter",
+        college="civil_society",
+    )
+    DraftPage.objects.filter(pk=stage.other_page.pk).update(slug="autre-projet")
+    page.move(other, pos="last-child")
+    page = DraftPage.objects.get(pk=page.pk)
+    first.refresh_from_db()
+    assert first.voided_at
+    somebody = type(cast.drafter_civ).objects.get(pk=cast.drafter_civ.pk)
+    sign(page, somebody)
+    assert numbers(page) == [1]

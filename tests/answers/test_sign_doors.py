@@ -12,6 +12,7 @@ from wagtail_localize.models import Translation
 
 from consult.answers.models import CollegeTask, Signature
 from consult.answers.services import signatures, workflows
+from consult.answers.signed_text import digest_of
 from consult.drafts.models import DraftPage
 from tests.answers.signing import (
     address,
@@ -314,3 +315,34 @@ def test_what_waits_for_a_college_is_on_its_drafters_list(page, cast, as_user):
     assert list(task.get_task_states_user_can_moderate(cast.drafter_gov))
     for who in ("drafter_civ", "publisher", "admin", "citizen"):
         assert not task.get_task_states_user_can_moderate(getattr(cast, who))
+
+
+def test_the_editor_saves_anew_what_it_would_save_over_a_signed_text(page, cast, as_user):
+    """Wagtail saves by itself, over the revision that the same person made before."""
+    page = write(page, "<p>Presque tout.</p>", by=cast.drafter_civ)
+    browser = as_user(cast.drafter_civ)
+    sent = edit_form(browser, page) | {"overwrite_revision_id": str(page.latest_revision_id)}
+    sign(page, cast.drafter_gov)
+    sign(page, cast.drafter_civ)
+    headers = {"Accept": "application/json"}
+    answer = browser.post(f"/admin/pages/{page.pk}/edit/", sent, headers=headers)
+    assert answer.json()["success"]
+    assert answer.json()["revision_id"] != page.latest_revision_id
+    signed = Signature.objects.filter(revision=page.latest_revision_id)
+    assert {one.digest for one in signed} == {
+        digest_of(signed[0].revision, page.translation_key, "fr")
+    }
+    sign(page, cast.drafter_gov)
+    sign(page, cast.drafter_civ)
+    assert numbers(page) == [1, 2, 3]
+
+
+def test_a_signed_text_that_was_saved_over_all_the_same_is_signed_anew(page, cast):
+    page = write(page, "<p>Presque tout.</p>", by=cast.drafter_civ)
+    sign(page, cast.drafter_gov)
+    sign(page, cast.drafter_civ)
+    write(page, "<p>Presque rien.</p>", by=cast.drafter_civ, over=last_revision(page))
+    sign(page, cast.drafter_gov)
+    sign(page, cast.drafter_civ)
+    assert numbers(page) == [1, 2, 3]
+    assert signed_for(page) == ["civil_society", "government"]

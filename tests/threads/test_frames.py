@@ -7,12 +7,13 @@ import pytest
 from pydantic import ValidationError
 
 from consult.answers.events import AnswerChanged
+from consult.answers.signing_events import SignatureChanged
 from consult.drafts.events import VersionPublished
 from consult.live.models import Event
 from consult.threads.events import CommentChanged, VotesChanged, hydrate_comments
 
 SNAPSHOT = Path(__file__).parents[1] / "snapshots" / "domain_frames.json"
-FRAMES = (CommentChanged, VotesChanged, VersionPublished, AnswerChanged)
+FRAMES = (CommentChanged, VotesChanged, VersionPublished, AnswerChanged, SignatureChanged)
 
 
 def test_the_frames_are_what_browsers_were_promised():

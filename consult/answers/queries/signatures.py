@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from wagtail.models import Revision
 from wagtail_localize.models import Translation
 
 from consult.answers.models import EmergencyPublication, Signature
@@ -126,3 +127,8 @@ def seats_in_hand(page: DraftPage) -> Signatories:
             "signer"
         )
     )
+
+
+def is_signed(revision: Revision) -> bool:
+    """Tell whether anybody ever signed a saved text."""
+    return Signature.objects.filter(revision=revision).exists()

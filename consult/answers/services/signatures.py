@@ -131,6 +131,19 @@ def attach(version: Version, page: DraftPage, revision: Revision) -> None:
     Signature.objects.filter(pk__in=[one.pk for one in standing]).update(version=version)
 
 
+@transaction.atomic
+def void_all_of_moved(page: DraftPage) -> None:
+    """Make the signatures void that a text has when it comes to another consultation's drafters."""
+    draft = Draft.objects.select_for_update().filter(pk=page.translation_key).first()
+    if draft is None:
+        return
+    in_hand = Signature.objects.in_hand().filter(draft=draft)
+    keys = list(in_hand.values_list("pk", flat=True))
+    in_hand.update(voided_at=timezone.now())
+    for key in keys:
+        live.record(stream_id=draft.pk, type="signature.voided", object_id=key)
+
+
 def void_all_outdated() -> None:
     """Find signatures under texts that were saved since without anybody saying so, and void them."""
     in_hand = Signature.objects.in_hand().filter(revision__approved_go_live_at=None)
@@ -201,7 +214,14 @@ def void(held: Held) -> list[Signature]:
     )
     Signature.objects.filter(pk__in=[one.pk for one in outdated]).update(voided_at=timezone.now())
     withdraw_approvals(held, [one.college for one in standing])
+    let_go_of_text(held, standing)
     return outdated
+
+
+def let_go_of_text(held: Held, standing: list[Signature]) -> None:
+    """Part published signatures from a saved text that is no longer theirs: it was saved over."""
+    published = Signature.objects.filter(revision=held.revision).exclude(version=None)
+    published.exclude(pk__in=[one.pk for one in standing]).update(revision=None)
 
 
 def withdraw_approvals(held: Held, colleges: list[str]) -> None:

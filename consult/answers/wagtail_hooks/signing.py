@@ -13,6 +13,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from consult.answers.policy.signing import TextChanged, college_of, consultation_of
+from consult.answers.queries.signatures import is_signed
 from consult.answers.services import signatures
 from consult.answers.signing_forms import Act
 from consult.answers.views import emergency
@@ -67,6 +68,24 @@ def refuse_to_sign_unseen(request: HttpRequest, page: Page) -> HttpResponse | No
         return None
     messages.error(request, str(TextChanged()))
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_edit_page")
+def keep_signed_text(request: HttpRequest, page: Page) -> None:
+    """Have the editor save anew what it would save over a text that somebody signed.
+
+    It saves by itself, over what the same person saved before. What was signed stays to be checked.
+    """
+    overwritten = request.POST.get("overwrite_revision_id", "")
+    if not isinstance(page, DraftPage) or not overwritten.isdecimal():
+        return
+    revision = page.get_latest_revision()
+    if revision and str(revision.pk) == overwritten and is_signed(revision):
+        sent = request.POST.copy()
+        del sent["overwrite_revision_id"]
+        sent["loaded_revision_id"] = overwritten
+        sent["loaded_revision_created_at"] = revision.created_at.isoformat()
+        request.POST = sent
 
 
 def is_loaded(request: HttpRequest, pk: int, saved_at: str) -> bool:
