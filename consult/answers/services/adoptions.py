@@ -99,10 +99,11 @@ def lock_page(asked: Collection[UUID]) -> DraftPage | None:
     if comment is None:
         return None
     page = written_page(comment.draft_id, language_of(comment))
-    if page is not None:
-        DraftPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
-        page.refresh_from_db(fields=["latest_revision", "locked", "locked_by"])
-    return page
+    if page is None:
+        return None
+    # Locked, and only then read: what was read before may be another drafter's past.
+    DraftPage.objects.select_for_update(of=("self",)).only("pk").get(pk=page.pk)
+    return DraftPage.objects.select_related("locale").get(pk=page.pk)
 
 
 def language_of(contribution: Comment) -> str:
