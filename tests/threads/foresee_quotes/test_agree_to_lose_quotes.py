@@ -26,8 +26,8 @@ def on_commit(django_capture_on_commit_callbacks):
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
-def test_agreeing_publishes_the_translation(translated, editor, as_user, on_commit):
-    browser, before = as_user(editor), numbers(translated)
+def test_agreeing_publishes_the_translation(translated, cast, as_user, on_commit):
+    browser, before = as_user(cast.publisher), numbers(translated)
     with on_commit():
         confirm(browser, translated)
     assert len(numbers(translated)) == len(before) + 1
@@ -36,10 +36,10 @@ def test_agreeing_publishes_the_translation(translated, editor, as_user, on_comm
     assert Comment.objects.get(quote_state="gone").language == "en"
 
 
-def test_the_way_back_leads_to_no_other_site(translated, editor, as_user):
+def test_the_way_back_leads_to_no_other_site(translated, cast, as_user):
     """CVE-2023-32693: no open redirect."""
     url = f"{address(translated, asks=True)}&next=https://elsewhere.test/"
-    assert "elsewhere.test" not in as_user(editor).get(url).content.decode()
+    assert "elsewhere.test" not in as_user(cast.publisher).get(url).content.decode()
 
 
 def test_saving_asks_nothing(stage, quote, editor, as_user):
@@ -57,8 +57,8 @@ def test_quotes_that_were_lost_before_are_not_lost_again(stage, quote, editor, a
 
 
 @pytest.mark.parametrize("sent", [{}, {"seen": "x"}, {"seen": "\x00"}])
-def test_a_form_that_was_made_up_publishes_nothing(translated, editor, as_user, on_commit, sent):
-    browser, before = as_user(editor), numbers(translated)
+def test_a_form_that_was_made_up_publishes_nothing(translated, cast, as_user, on_commit, sent):
+    browser, before = as_user(cast.publisher), numbers(translated)
     editor_url = f"/admin/pages/{translated.pk}/edit/"
     with on_commit():
         answer = browser.post(editor_url, {"action": "publish", **sent})
@@ -75,9 +75,9 @@ def test_a_text_of_its_own_asks_for_no_agreement(stage, quote, cast, as_user):
         assert not soup.select("form [name=seen]")
 
 
-def test_a_locked_translation_is_not_published(translated, cast, editor, as_user, on_commit):
+def test_a_locked_translation_is_not_published(translated, cast, as_user, on_commit):
     Page.objects.filter(pk=translated.pk).update(locked=True, locked_by=cast.admin)
     before = numbers(translated)
     with on_commit():
-        confirm(as_user(editor), translated)
+        confirm(as_user(cast.publisher), translated)
     assert numbers(translated) == before
