@@ -13,14 +13,14 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consult.answers.models import Adoption, AnswerLink, AnswerStatus, Assignment
 from consult.consultations.models import Membership, Role
-from consult.drafts.models import Draft, DraftPage, Section, VersionSection
+from consult.drafts.models import DraftPage, Section, VersionSection
 from consult.drafts.queries import label_from, newest_in
 from consult.live.services import last_number_of
 from consult.people.models import User
@@ -371,39 +371,6 @@ def shown(contributions: CommentQuerySet) -> CommentQuerySet:
             written_in=F("written_on__version__language"),
         )
     )
-
-
-# The way in
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A draft whose desk somebody may sit at, and how much awaits an answer there."""
-
-    draft_key: UUID
-    title: str
-    count: int
-
-
-def desks_of(consultation_id: UUID, language: str, draft_key: UUID | None = None) -> list[Desk]:
-    """Return the desks of a consultation, or that of one of its drafts; in one query."""
-    pages = DraftPage.objects.filter(translation_key=OuterRef("pk"))
-    own = pages.filter(locale__language_code=language).values("title")[:1]
-    counted = Section.objects.filter(draft=OuterRef("pk")).order_by().values("draft")
-    drafts = Draft.objects.filter(consultation=consultation_id)
-    if draft_key is not None:
-        drafts = drafts.filter(pk=draft_key)
-    found = drafts.annotate(
-        title=Coalesce(
-            Subquery(own), Subquery(pages.order_by("pk").values("title")[:1]), Value("")
-        ),
-        count=Subquery(
-            counted.annotate(
-                awaiting=Sum("threads_count", default=0) - Sum("answered_count", default=0)
-            ).values("awaiting")
-        ),
-    )
-    return [Desk(one.pk, one.title, one.count or 0) for one in found.order_by("pk")]
 
 
 def uuid_or_none(text: str) -> UUID | None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
-from consult.answers.queries.desk import desks_of
+from consult.answers.queries.desks import desks_of
 from consult.consultations.models import Consultation, Role
 from consult.consultations.policy import membership_of
 from consult.core.text import plain
