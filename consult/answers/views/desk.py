@@ -213,4 +213,4 @@ def begin_address(draft_key: UUID, contributions: Sequence[UUID], outcome: str =
     """Return the address at which an answer to contributions is begun."""
     named = [("contribution", str(one)) for one in contributions]
     query = urlencode([*named, *([("outcome", outcome)] if outcome else [])])
-    return f"{reverse('answers:desk', args=[draft_key])}answers/new/?{query}"
+    return f"{reverse('answers:begin', args=[draft_key])}?{query}"

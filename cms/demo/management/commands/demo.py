@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import F
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -16,9 +17,13 @@ from cms.demo.people import PASSWORD, add_members, make_people
 from cms.demo.removal import demo_consultations, demo_homes, remove_demo
 from cms.demo.replay import Replay
 from cms.demo.site import build_site
+from consult.consultations.models import ConsultationPage
 from consult.consultations.phases import Phase
 from consult.drafts.models import DraftPage, Section, Version
 from consult.threads.models import Comment
+
+ANNOUNCED = timedelta(weeks=3)
+"""How long before it opens a consultation is announced."""
 
 
 class Command(BaseCommand):
@@ -71,6 +76,8 @@ class Command(BaseCommand):
         replay.end()
         for name, number, days in drafters.versions():
             date_back(pages[name], number=number, days=days)
+        announced = ConsultationPage.objects.filter(translation_key__in=demo_consultations())
+        announced.update(first_published_at=F("opens_at") - ANNOUNCED)
         drafters.close()
         said = Comment.objects.filter(draft__in=[page.translation_key for page in pages.values()])
         self.stdout.write(f"The demonstration stands, with {said.count()} comments.")
