@@ -76,7 +76,9 @@ class Command(BaseCommand):
         replay.end()
         for name, number, days in drafters.versions():
             date_back(pages[name], number=number, days=days)
-        announced = ConsultationPage.objects.filter(translation_key__in=demo_consultations())
+        announced = ConsultationPage.objects.filter(
+            translation_key__in=[one.pk for one in demo_consultations()]
+        )
         announced.update(first_published_at=F("opens_at") - ANNOUNCED)
         drafters.close()
         said = Comment.objects.filter(draft__in=[page.translation_key for page in pages.values()])
