@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import F
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -76,10 +75,10 @@ class Command(BaseCommand):
         replay.end()
         for name, number, days in drafters.versions():
             date_back(pages[name], number=number, days=days)
-        announced = ConsultationPage.objects.filter(
-            translation_key__in=[one.pk for one in demo_consultations()]
-        )
-        announced.update(first_published_at=F("opens_at") - ANNOUNCED)
+        keys = [one.pk for one in demo_consultations()]
+        for page in ConsultationPage.objects.filter(translation_key__in=keys):
+            page.first_published_at = page.opens_at - ANNOUNCED
+            page.save(update_fields=["first_published_at"])
         drafters.close()
         said = Comment.objects.filter(draft__in=[page.translation_key for page in pages.values()])
         self.stdout.write(f"The demonstration stands, with {said.count()} comments.")
