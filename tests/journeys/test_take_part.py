@@ -1,54 +1,15 @@
 """A whole journey without JavaScript: from the front door to a reply, and what a moderator does."""
 
 import re
-from urllib.parse import urljoin
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core import mail
-from django.test import Client
 
 from consult.threads.models import Comment
 from tests.factories.people import PASSWORD
+from tests.journeys.browser import Browser
 
 pytestmark = pytest.mark.django_db
-
-
-class Browser:
-    """A browser that only follows links and sends forms, tokens and hidden fields included."""
-
-    def __init__(self):
-        self.address = "/"
-        self.client = Client(enforce_csrf_checks=True)
-
-    def open(self, address):
-        address = urljoin(self.address, address)
-        answer = self.client.get(address, follow=True)
-        self.address = answer.redirect_chain[-1][0] if answer.redirect_chain else address
-        return self._show(answer)
-
-    def follow(self, selector):
-        return self.open(self.page.select_one(selector)["href"])
-
-    def send(self, selector, **typed):
-        form = self.page.select_one(selector)
-        fields = {}
-        for field in form.select("input[name], textarea[name], select[name]"):
-            if field.get("type") in ("radio", "checkbox") and not field.has_attr("checked"):
-                continue
-            fields[field["name"]] = field.get(
-                "value", field.get_text() if field.name != "input" else ""
-            )
-        answer = self.client.post(
-            form.get("action") or self.address, {**fields, **typed}, follow=True
-        )
-        self.address = answer.redirect_chain[-1][0] if answer.redirect_chain else self.address
-        return self._show(answer)
-
-    def _show(self, answer):
-        self.status = answer.status_code
-        self.page = BeautifulSoup(answer.content, "html.parser")
-        return self.page
 
 
 def test_a_citizen_signs_up_asks_and_is_answered(stage, cast):
