@@ -99,6 +99,7 @@ class ConsultationPage(HouseRules, Page):
         PANEL,
     ]
     parent_page_types = ["consultations.ConsultationListPage"]
+    subpage_types = ["drafts.DraftPage", "answers.ClosingReportPage"]
     base_form_class = ConsultationPageForm
     private_page_options = PRIVACY
     template = "consultations/consultation_page.html"

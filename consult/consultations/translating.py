@@ -15,14 +15,21 @@ from wagtail_localize.views.report import TranslationsReportView
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from consult.people.models import User
+
+
+def ask_for_right_to_publish(user: User, page: Page) -> None:
+    """Refuse those who are no publishers of a page, whether or not they may publish it by themselves."""
+    if not page_permission_policy.user_has_permission_for_instance(user, "publish", page):
+        raise PermissionDenied
+
 
 class SubmitPage(SubmitPageTranslationView):
     """Submits a page that the editor may publish."""
 
     def get_object(self) -> Page:
         page = super().get_object()
-        if not page.permissions_for_user(self.request.user).can_publish():
-            raise PermissionDenied
+        ask_for_right_to_publish(self.request.user, page)
         return page
 
 
@@ -32,8 +39,7 @@ class UpdateTranslations(UpdateTranslationsView):
     def get_object(self) -> TranslationSource:
         source = super().get_object()
         page = source.get_source_instance()
-        if not page.permissions_for_user(self.request.user).can_publish():
-            raise PermissionDenied
+        ask_for_right_to_publish(self.request.user, page)
         return source
 
 

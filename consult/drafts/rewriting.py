@@ -1,5 +1,6 @@
 """Rich text with other words: those that stay keep their markup, and their places. Pure."""
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,8 @@ from consult.drafts.richtext import (
 )
 
 PLAIN_SPACE = " \t"
+MARKED_SPACE = re.compile(r"<(a|b|i)\b[^>]*>(\s*)</\1>")
+"""White space between marked words, which needs no mark of its own."""
 
 
 def rewrite(html: str, wording: str) -> str:
@@ -33,7 +36,10 @@ def rewrite(html: str, wording: str) -> str:
     the one that it replaces; a block without words is gone.
     """
     head, old = tokens(read(html))
-    return write(Rewriting(head, old, wording).letters())
+    written, marks = write(Rewriting(head, old, wording).letters()), 1
+    while marks:  # one may stand in another
+        written, marks = MARKED_SPACE.subn(r"\2", written)
+    return written
 
 
 class Rewriting:

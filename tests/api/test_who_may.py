@@ -88,7 +88,7 @@ def names(operations):
 
 
 def test_the_schema_names_what_is_tested_here():
-    assert len(OPERATIONS) == 41
+    assert len(OPERATIONS) == 42
     assert {name for _method, _address, name in WRITES} == {
         *OF_DRAFTERS,
         "withdraw_held",

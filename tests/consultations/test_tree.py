@@ -7,6 +7,7 @@ from wagtail.models import Page
 from wagtail.test.utils import WagtailPageTestCase
 
 from cms.pages.pages import EditorialPage, HomePage
+from consult.answers.models import ClosingReportPage
 from consult.consultations.models import ConsultationListPage, ConsultationPage
 from consult.drafts.models import DraftPage
 
@@ -14,8 +15,9 @@ TREE = {
     HomePage: {EditorialPage, ConsultationListPage},
     EditorialPage: {EditorialPage},
     ConsultationListPage: {ConsultationPage},
-    ConsultationPage: {DraftPage},
+    ConsultationPage: {DraftPage, ClosingReportPage},
     DraftPage: set(),
+    ClosingReportPage: set(),
 }
 
 
@@ -32,6 +34,7 @@ class TreeRules(WagtailPageTestCase):
         self.assertAllowedParentPageTypes(ConsultationListPage, {HomePage})
         self.assertAllowedParentPageTypes(ConsultationPage, {ConsultationListPage})
         self.assertAllowedParentPageTypes(DraftPage, {ConsultationPage})
+        self.assertAllowedParentPageTypes(ClosingReportPage, {ConsultationPage})
 
 
 @pytest.mark.parametrize("page_class", list(TREE))

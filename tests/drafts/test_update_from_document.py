@@ -178,8 +178,10 @@ def test_a_section_of_several_paragraphs_comes_back_as_one(stage, as_user, form)
 VOCABULARY = [f"mot{number}" for number in range(400)]
 
 
-@given(st.randoms(use_true_random=False), st.integers(2, 25))
-def test_keys_survive_random_edits(chance, size):
+@given(st.integers(0, 2**32), st.integers(2, 25))
+def test_keys_survive_random_edits(seed, size):
+    # Words by chance: an adversary would write the same passage twice, and nobody could tell them apart.
+    chance = random.Random(seed)  # noqa: S311
     before = [
         Passage(
             chance.choice(["text", "text", "heading"]),
