@@ -28,6 +28,10 @@ CLOSED = {
     "fr": "/fr/consultations/decisions-de-justice-ouvertes/projet-decisions-de-justice/",
     "en": "/en/consultations/open-court-decisions/draft-court-decisions/",
 }
+REPORT = {
+    "fr": "/fr/consultations/decisions-de-justice-ouvertes/closing-report/",
+    "en": "/en/consultations/open-court-decisions/closing-report/",
+}
 ARTICLE = {"fr": "/fr/comment-participer/", "en": "/en/how-to-take-part/"}
 
 
@@ -152,6 +156,53 @@ def among_news(one: Reader) -> None:
     expect(one.page.locator(".quote-offer")).to_be_visible()
 
 
+def drafting(path: str = "") -> Callable[[Reader], None]:
+    """Return how to come from a draft to a page about what is made of it."""
+
+    def come(one: Reader) -> None:
+        draft = one.page.locator("[data-stream]").get_attribute("data-stream")
+        language = one.page.locator("html").get_attribute("lang")
+        one.go(f"/{language}/drafting/{draft}/{path}")
+
+    return come
+
+
+def taking_up(one: Reader) -> None:
+    """Open a suggestion beside the text."""
+    drafting("?kind=suggestion")(one)
+    one.page.locator(".desk-acts a").first.click()
+    expect(one.page.locator("#take-up form")).to_be_visible()
+
+
+def writing_an_answer(one: Reader) -> None:
+    """Send an answer without its reasons."""
+    one.page.locator(".comment").first.wait_for()
+    comment = one.page.locator(".comment").first.get_attribute("data-comment")
+    drafting(f"answers/new/?contribution={comment}")(one)
+    one.page.locator(".answer-form button[value=save]").click()
+    expect(one.page.locator(".answer-form [role=alert]").first).to_be_visible()
+
+
+def in_answer(one: Reader) -> None:
+    """Open the newest answer."""
+    drafting("answers/")(one)
+    one.page.locator(".answer-link").first.click()
+    expect(one.page.locator(".outcome-chip").first).to_be_visible()
+
+
+def side_by_side(one: Reader) -> None:
+    """Compare both versions of the text, each in a column."""
+    draft = one.page.locator("[data-stream]").get_attribute("data-stream")
+    one.go(f"/fr/drafts/{draft}/versions/1...2/?view=sides")
+    expect(one.page.locator("main")).to_be_visible()
+
+
+def in_coverage(one: Reader) -> None:
+    """Go to how much is answered."""
+    one.page.locator("main a[href*='/coverage/']").first.click()
+    expect(one.page.locator(".figures table").first).to_be_visible()
+
+
 IN_TALK = ("talk", "talk signed in", "refused", "deciding", "suggesting", "changing", "mentioning")
 """Where only the talk is looked at, as the page around it is that of `draft`."""
 
@@ -175,6 +226,16 @@ PAGES: dict[str, tuple[dict[str, str], str | None, Callable[[Reader], None]]] = 
     "news": (talk("climate-catalogue"), "citizen", among_news),
     "discussion": (PLAN, "citizen", all_of_it),
     "history": (talk("climate-catalogue"), None, past),
+    "desk": (PLAN, "drafter-civ", drafting()),
+    "taking up": (PLAN, "drafter-civ", taking_up),
+    "answering": (talk("commons-fund"), "drafter-civ", writing_an_answer),
+    "answers": (PLAN, None, drafting("answers/")),
+    "answer": (PLAN, None, in_answer),
+    "signing": (PLAN, "drafter-gov", drafting("signing/")),
+    "story": (PLAN, None, drafting(f"sections/{section_key('lobby-register')}/story/")),
+    "sides": (PLAN, None, side_by_side),
+    "coverage": (CONSULTATION, None, in_coverage),
+    "closing report": (REPORT, None, lambda _: None),
     "log-in": (account("login"), None, refused_form),
     "sign-up": (account("signup"), None, refused_form),
     "password reset": (account("password/reset"), None, lambda _: None),

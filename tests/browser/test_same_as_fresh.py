@@ -191,3 +191,25 @@ def test_more_replies_than_are_shown_are_counted(reader):
     expect(public.comment(replies[4])).to_be_visible()
     assert public.replies(thread) == replies
     expect(public.comment(replies[3])).to_be_focused()
+
+
+def test_answers(reader):
+    """After a contribution was answered, and after the answer was changed."""
+    author, drafter, public = reader("citizen"), reader("drafter-civ"), reader()
+    for one in (author, public):
+        one.open(SECTION)
+    heard = int(public.heard())
+    thread = author.post("Qui répond ?")
+    draft = author.page.locator("[data-stream]").get_attribute("data-stream")
+    drafter.go(f"/fr/drafting/{draft}/answers/new/?contribution={thread}")
+    for outcome, button in (("adopted", "publish"), ("declined", "save")):
+        drafter.page.locator(f"[name=outcome][value={outcome}]").check()
+        drafter.page.locator("[name=reasons]").fill(f"Nous : {outcome}.")
+        drafter.page.locator(f"button[name=action][value={button}]").click()
+        expect(drafter.page.locator(f"h1 .outcome-{outcome}")).to_be_visible()
+        heard += 2 if outcome == "adopted" else 1
+        for one in (author, public):
+            one.hears(heard)
+            is_as_fresh(one, SECTION)
+            sees(one.comment(thread).locator(f".outcome-{outcome}"))
+        drafter.page.locator("a[href$='/edit/']").click()
