@@ -3,7 +3,6 @@ or in an emergency: `tests/answers/test_publish_in_emergency.py` asks the same t
 """
 
 import pytest
-from wagtail.models import Page
 
 from consult.drafts.models import Version
 from consult.threads.models import Comment
@@ -73,11 +72,3 @@ def test_a_text_of_its_own_asks_for_no_agreement(stage, quote, cast, as_user):
         soup = see(as_user(somebody), address(page, asks=True))
         assert counts(soup)["gone"] == 1
         assert not soup.select("form [name=seen]")
-
-
-def test_a_locked_translation_is_not_published(translated, cast, as_user, on_commit):
-    Page.objects.filter(pk=translated.pk).update(locked=True, locked_by=cast.admin)
-    before = numbers(translated)
-    with on_commit():
-        confirm(as_user(cast.publisher), translated)
-    assert numbers(translated) == before
