@@ -325,10 +325,16 @@ def admin_address(one, pages):
 @pytest.mark.parametrize("reader", READERS)
 def test_the_admin_is_closed_to_those_without_a_role(house, cast, as_user, reader):
     browser = browser_of(cast, as_user, reader)
+    browser.raise_request_exception = (
+        False  # drafters get into the editor, where an empty form fails
+    )
     for one in addresses():
         if one.is_admin and not any(word in one.route for word in ("failwhale", "logout")):
             address = admin_address(one, {"pk": house.page.pk})
-            for answer in (browser.get(address), browser.post(address)):
+            with transaction.atomic():
+                answers = (browser.get(address), browser.post(address))
+                transaction.set_rollback(True)
+            for answer in answers:
                 assert leaks(read(answer), reader, "") == set(), one.route
 
 
