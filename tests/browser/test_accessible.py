@@ -187,7 +187,7 @@ def in_answer(one: Reader) -> None:
     """Open the newest answer."""
     drafting("answers/")(one)
     one.page.locator(".answer-link").first.click()
-    expect(one.page.locator(".outcome-chip").first).to_be_visible()
+    expect(one.page.locator("h1 [class*='outcome-']")).to_be_visible()
 
 
 def side_by_side(one: Reader) -> None:
