@@ -9,7 +9,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from gettext import c2py
 from pathlib import Path
 
 import polib
@@ -60,11 +62,12 @@ def faults_of(path: Path, wanted: set[Key] | None) -> Iterator[str]:
     name = path.relative_to(REPOSITORY)
     try:
         catalogue = polib.pofile(str(path), check_for_duplicates=True)
-    except (OSError, ValueError) as error:
+        numberless = numberless_forms(catalogue)
+    except (OSError, KeyError, ValueError) as error:
         yield f"{name}: cannot be read: {error}"
         return
     for entry in catalogue:
-        fault = fault_of(entry)
+        fault = fault_of(entry, numberless)
         if fault:
             yield f"{name}:{entry.linenum}: {fault}: {entry.msgid!r}"
     if wanted is not None:
@@ -75,29 +78,42 @@ def faults_of(path: Path, wanted: set[Key] | None) -> Iterator[str]:
         yield from (f"{name}: not in the sources: {one[1]!r}" for one in sorted_(present - wanted))
 
 
-def fault_of(entry: polib.POEntry) -> str | None:
-    """Return what is wrong with one entry."""
+def numberless_forms(catalogue: polib.POFile) -> set[int]:
+    """Return the plural forms that may leave their number out: the first, and those of one number.
+
+    Arabic has a form each for none, one and two, and says these in words.
+    """
+    form_of = c2py(catalogue.metadata["Plural-Forms"].partition("plural=")[2].rstrip("; "))
+    numbers = Counter(map(form_of, range(1000)))
+    return {0, *(form for form, count in numbers.items() if count == 1)}
+
+
+def fault_of(entry: polib.POEntry, numberless: set[int]) -> str | None:
+    """Return what is wrong with one entry, of whose plural forms some may leave the number out."""
     if entry.obsolete:
         return "obsolete"
     if entry.fuzzy:
         return "fuzzy"
     if not entry.translated():
         return "not translated"
-    if not placeholders_agree(entry):
+    if not placeholders_agree(entry, numberless):
         return "placeholders differ"
     return None
 
 
-def placeholders_agree(entry: polib.POEntry) -> bool:
-    """Tell whether the translation fills in what the text does; the form for one may leave it out."""
+def placeholders_agree(entry: polib.POEntry, numberless: set[int]) -> bool:
+    """Tell whether the translation fills in what the text does; numberless forms may leave it out."""
     if not {"python-format", "python-brace-format"} & set(entry.flags):
         return True
     text = placeholders(entry.msgid)
     if not entry.msgid_plural:
         return placeholders(entry.msgstr) == text
     many = placeholders(entry.msgid_plural)
-    one, *others = (placeholders(form) for _, form in sorted(entry.msgstr_plural.items()))
-    return set(one) <= set(text + many) and all(form == many for form in others)
+    forms = {form: placeholders(said) for form, said in entry.msgstr_plural.items()}
+    return all(
+        held == many or (form in numberless and set(held) <= set(text + many))
+        for form, held in forms.items()
+    )
 
 
 def placeholders(text: str) -> list[str]:
