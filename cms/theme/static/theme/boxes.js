@@ -1,5 +1,6 @@
 /** The boxes to write in: what was typed is never lost, whatever happens around it. */
 
+import { number } from "./counts.js";
 import { forget, keep, namesOf, recall } from "./memory.js";
 
 const LONGEST = 30 * 24 * 60 * 60 * 1000;
@@ -43,7 +44,7 @@ function sayLettersLeft(box, textarea) {
         left < 0
             ? ngettext("%s character too many", "%s characters too many", -left)
             : ngettext("%s character left", "%s characters left", left);
-    const shown = Math.abs(left).toLocaleString(document.documentElement.lang);
+    const shown = number(Math.abs(left));
     box.querySelector("[data-letters]").textContent =
         left > limit / 5 ? "" : interpolate(text, [shown]);
 }

@@ -2,8 +2,9 @@
 
 const HOTTEST = 4;
 
-/** Return a number as the reader's language writes it. */
-export const number = (value) => value.toLocaleString(document.documentElement.lang);
+/** Return a number as the reader's language writes it, in the digits that the server uses. */
+export const number = (value) =>
+    value.toLocaleString(document.documentElement.lang, { numberingSystem: "latn" });
 
 /** Take in how many comments a section and the whole draft have now, and who stands where. */
 export function count(section, { section: here, draft, stances }) {
