@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "cms.pages",
     "cms.demo",
     # Lower rooms first: what they do at a signal is done when higher ones hear it.
+    "consult.languages",
     "consult.live",
     "consult.people",
     "consult.consultations",
@@ -124,6 +125,12 @@ else:
     }
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
+# Work beside a request. Wagtail's own is done at once; ours is in a database row before it is a task,
+# so that what is lost with a process is found again.
+TASKS = env.tasks()
+if TASKS["beside"]["BACKEND"].startswith("django_tasks_db."):
+    INSTALLED_APPS.append("django_tasks_db")
+
 # A text that is edited after a signature has to be signed again.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 # However a workflow ends, it publishes no text of a draft without both signatures.
@@ -166,6 +173,7 @@ PACE = {
     "vote": env.pace("PACE_VOTE", "120/10m"),
     "edit": env.pace("PACE_EDIT", "30/10m"),
     "report": env.pace("PACE_REPORT", "20/1h"),
+    "translate": env.pace("PACE_TRANSLATE", "60/10m"),
 }
 PACE_ADDRESS_FACTOR = env.positive("PACE_ADDRESS_FACTOR", 5)
 PACE_NEW_ACCOUNT_HOURS = env.whole("PACE_NEW_ACCOUNT_HOURS", 24)
@@ -175,6 +183,20 @@ PACE_NEW_ACCOUNT_SHARE = env.share("PACE_NEW_ACCOUNT_SHARE", "0.5")
 SCREENING_CLASSIFIER = env.dotted(
     "SCREENING_CLASSIFIER", "consult.moderation.screening.linear.LinearClassifier"
 )
+
+# The machine that translates, for what people say and for editors: none unless its address is set.
+if LIBRETRANSLATE_URL := env.service("LIBRETRANSLATE_URL"):
+    WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+        "CLASS": env.dotted(
+            "MACHINE_TRANSLATOR", "consult.languages.libretranslate.LibreTranslate"
+        ),
+        "OPTIONS": {
+            "URL": LIBRETRANSLATE_URL,
+            "API_KEY": env.text("LIBRETRANSLATE_API_KEY"),
+            "INTERNAL": env.flag("LIBRETRANSLATE_INTERNAL"),
+            "TIMEOUT": env.positive("LIBRETRANSLATE_TIMEOUT", 20),
+        },
+    }
 
 # Accounts with a known password are for a machine of one's own.
 DEMO_ALLOWED = False

@@ -353,6 +353,47 @@ def time_zone() -> str:
 # What leaves the house
 
 
+def service(variable: str) -> str:
+    """Return the address of another server that `variable` holds, empty where it holds none.
+
+    It has no name and password in it: those have variables of their own.
+    """
+    address = text(variable).rstrip("/")
+    parts = split(address)
+    if address and (
+        parts.scheme not in ("http", "https")
+        or not host_of(parts)
+        or "@" in parts.netloc
+        or parts.query
+        or parts.fragment
+    ):
+        raise ImproperlyConfigured(
+            f"{variable} is no address of a server: write scheme, host and, where needed, port and "
+            "path, such as https://translate.example.org"
+        )
+    return address
+
+
+def tasks() -> dict:
+    """TASKS: who does what need not be done at once: this process, or workers."""
+    ways = {
+        "embedded": "cms.tasks.ThreadBackend",
+        "database": "django_tasks_db.DatabaseBackend",
+    }
+    way = text("TASKS", "embedded").lower()
+    if way not in ways:
+        raise ImproperlyConfigured(f"TASKS is {way!r}: write embedded or database.")
+    if way == "database" and not find_spec("django_tasks_db"):
+        raise ImproperlyConfigured(
+            "TASKS is database, and the package django-tasks-db is missing: install "
+            "requirements/scale.txt, or write embedded."
+        )
+    return {
+        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+        "beside": {"BACKEND": ways[way]},
+    }
+
+
 def email(default: str = "") -> dict:
     """EMAIL_URL: how mail leaves, such as smtp+tls://user:password@host:587, or consolemail://"""
     address = text("EMAIL_URL", default)

@@ -24,6 +24,7 @@ from consult.core.errors import Refused
 
 TAGS = frozenset({"p", "br", "em", "strong", "a"})
 RICH_TAGS = TAGS | {"b", "i", "ul", "ol", "li", "h2", "h3", "h4"}
+STRING_TAGS = frozenset({"a", "b", "i", "em", "strong", "br", "sub", "sup", "code"})
 SCHEMES = frozenset({"http", "https", "mailto"})
 MARKS_PER_LETTER = 4
 """Combining marks kept on one letter: more than any living script needs, far fewer than 'zalgo'."""
@@ -147,6 +148,17 @@ def clean_rich(html: str) -> str:
         attributes={"a": {"href"}},
         url_schemes=set(SCHEMES),
         link_rel="noopener",
+    )
+
+
+def clean_translated(html: str) -> str:
+    """Return a string of a page as a machine translated it, with only the markup that strings have.
+
+    wagtail-localize numbers a string's links in place of their addresses: no address comes from a
+    machine.
+    """
+    return nh3.clean(
+        html, tags=set(STRING_TAGS), attributes={"a": {"id"}}, url_schemes=set(), link_rel=None
     )
 
 
