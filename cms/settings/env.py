@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
@@ -336,6 +337,18 @@ def languages() -> list[tuple[str, str]]:
             f"{', '.join(LANGUAGE_NAMES)}: CONTRIBUTING.md says how to add a language."
         )
     return [(code, LANGUAGE_NAMES[code]) for code in codes]
+
+
+def comment_languages(own: list[tuple[str, str]]) -> list[str]:
+    """COMMENT_LANGUAGES: codes of the languages that people may write in, besides the site's own."""
+    codes = words("COMMENT_LANGUAGES", ["ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "tr"])
+    unknown = [code for code in codes if "name_local" not in LANG_INFO.get(code, ())]
+    if unknown:
+        raise ImproperlyConfigured(
+            f"COMMENT_LANGUAGES names {', '.join(map(repr, unknown))}: write codes of languages "
+            "such as de, it or pt-br."
+        )
+    return list(dict.fromkeys([code for code, _name in own] + codes))
 
 
 def time_zone() -> str:

@@ -5,9 +5,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
+from consult.core import languages
 from consult.core.errors import Refused
 from consult.core.text import Empty, clean_name
 from consult.people.models import PUBLIC_NAME_LENGTH, Affiliation, User
+from consult.people.preferences import Preferences
 
 ORGANISATION_LENGTH = 120
 
@@ -96,6 +98,41 @@ class ProfileForm(PublicDetails):
         self.participant = participant
         initial = {name: getattr(participant, name) for name in self.base_fields}
         super().__init__(*args, initial=initial, **kwargs)
+
+
+class PreferencesForm(forms.Form):
+    """What somebody wants to read. Languages stand in themselves: who reads one knows its name."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages that you read"),
+        required=False,
+        choices=lambda: [(code, languages.own_name_of(code)) for code in languages.written()],
+        help_text=_("Choose none to see contributions in all languages."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    translations = forms.BooleanField(
+        label=_("Show me translations of what is written in languages that I do not read"),
+        required=False,
+    )
+
+    @classmethod
+    def of(cls, preferences: Preferences) -> "PreferencesForm":
+        """Return the form as it stands after a choice."""
+        return cls(
+            initial={
+                "languages": preferences.languages,
+                "translations": preferences.translations,
+            }
+        )
+
+    @property
+    def chosen(self) -> Preferences:
+        """Return what a valid form asks for. All languages are as good as none."""
+        codes = languages.known(self.cleaned_data["languages"])
+        return Preferences(
+            codes if len(codes) < len(languages.written()) else (),
+            self.cleaned_data["translations"],
+        )
 
 
 ADMIN_FIELDS = {

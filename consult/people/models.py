@@ -81,6 +81,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("If you speak for one: its name. It is shown beside yours."),
     )
     language = models.CharField(_("language"), max_length=8, default=site_language)
+    reading_languages = models.JSONField(
+        _("languages read"),
+        default=list,
+        blank=True,
+        help_text=_("Codes of the languages of contributions to be shown; none for all."),
+    )
+    reads_translations = models.BooleanField(_("translations shown"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Without it, the account cannot sign in.")

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from consult.people.models import User
+from consult.people.preferences import Preferences
 
 
 @transaction.atomic
@@ -20,3 +21,11 @@ def change_profile(*, participant: User, details: dict[str, str]) -> None:
     for name in ("public_name", "affiliation", "organisation", "language"):
         setattr(participant, name, details[name])
     participant.save(update_fields=["public_name", "affiliation", "organisation", "language"])
+
+
+@transaction.atomic
+def choose_reading(*, participant: User, preferences: Preferences) -> None:
+    """Remember in somebody's account which languages they read, and whether translations are shown."""
+    participant.reading_languages = list(preferences.languages)
+    participant.reads_translations = preferences.translations
+    participant.save(update_fields=["reading_languages", "reads_translations"])

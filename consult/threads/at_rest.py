@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from consult.drafts.models import DraftPage
+from consult.people.preferences import COOKIE_NAME as PREFERENCES
 from consult.threads.ground import TIMES, Ground, read_ground
 
 LONGEST = timedelta(seconds=60)
@@ -87,6 +88,7 @@ def is_for_everybody(request: HttpRequest) -> bool:
         request.method in ("GET", "HEAD")
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and CookieStorage.cookie_name not in request.COOKIES
+        and PREFERENCES not in request.COOKIES
         and "HX-Request" not in request.headers
         and (not query or ONE_SECTION.fullmatch(query) is not None)
         and f"{request.scheme}://{request.get_host()}" in settings.ORIGINS

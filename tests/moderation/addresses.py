@@ -50,6 +50,7 @@ ASKED: dict[str, tuple[str, ...]] = {
             "account_reset_password_from_key",
             "account_reset_password_done",
             "people:profile",
+            "people:preferences",
         ),
         (),
     ),

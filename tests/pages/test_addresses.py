@@ -102,6 +102,7 @@ PUBLIC = {
     "answers:answer",
     "answers:history",
     "consult.api.entrance.unknown",
+    "people:preferences",
     "threads:replies",
     "threads:reply",
     "threads:threads",

@@ -206,3 +206,12 @@ def test_without_redis_pages_are_made_each_time(stage, stranger, settings, post)
         )
     assert Comment.objects.count() == 2
     assert Section.objects.get(pk=stage.text.pk).comments_count == 2
+
+
+def test_who_chose_languages_neither_gets_a_copy_nor_leaves_one(stage, stranger, talk):
+    usual = stranger.html(talk)
+    other = Stranger()
+    other.cookies["parvis_reading"] = "en:1"
+    assert other.read(talk)[1] > 1
+    page, queries = Stranger().read(talk)
+    assert (page.content.decode(), queries) == (usual, 1)
