@@ -35,6 +35,7 @@ urlpatterns = [
         path("account/profile/", include("consult.people.urls")),
         path("moderation/", include("consult.moderation.urls")),
         path("drafting/", include("consult.answers.urls")),
+        path("", include("consult.languages.urls")),
         path("", include("consult.drafts.urls")),
         path("", include("consult.threads.urls")),
         path("_util/login/", sign_in_door),

@@ -21,6 +21,8 @@ class Words:
     """Characters that a text of this kind may have."""
     address: str = ""
     """Where it stands on the site."""
+    offer: str = ""
+    """The name of the address where people offer a translation of their own, if there is one."""
 
     @property
     def digest(self) -> str:

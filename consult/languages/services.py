@@ -209,11 +209,13 @@ def trying(row: MachineTranslation) -> "QuerySet[MachineTranslation]":  # noqa: 
     return MachineTranslation.objects.filter(pk=row.pk, state=State.ASKED, tries=row.tries)
 
 
-def forget(kind: str, object_ids: Collection[UUID]) -> None:
+def forget(kind: str, object_ids: Collection[UUID], *, keep: str = "") -> None:
     """Forget the translations of things whose words are gone, or are others now: what no other
     text shares. For use in the transaction that takes the words away.
+
+    `keep` is the digest of the words that they still say, if any.
     """
-    own = Original.objects.filter(kind=kind, object_id__in=object_ids)
+    own = Original.objects.filter(kind=kind, object_id__in=object_ids).exclude(digest=keep)
     digests = set(own.values_list("digest", flat=True))
     if not digests:
         return

@@ -10,7 +10,7 @@ from consult.moderation import refusals
 from consult.moderation.models import TAKEN_FOR, Action, Appeal, Case, Decision, Scope
 from consult.moderation.models.decisions import PROVISIONAL
 from consult.people.models import User
-from consult.threads.models import Comment, HeldText
+from consult.threads.models import Comment, CommentTranslation, HeldText
 from consult.threads.policy import moment
 
 ON_COMMENTS = (Action.KEEP, Action.HIDE, Action.RESTORE, Action.WARN, Action.SUSPEND)
@@ -147,6 +147,30 @@ def why_not_report(reader: User, comment: Comment) -> Refused | None:
         return refusals.NothingToReport()
     if reader.is_authenticated and comment.author_id == reader.pk:
         return refusals.OwnReport()
+    return None
+
+
+def why_not_report_translation(reader: User, translation: CommentTranslation) -> Refused | None:
+    """Return why a reader may not report a translation; None where they may: the author of the
+    comment too. `translation` comes with its comment.
+    """
+    if not translation.comment.is_visible or not translation.is_shown:
+        return refusals.NothingToReport()
+    if reader.is_authenticated and translation.by_id == reader.pk:
+        return refusals.OwnTranslation()
+    return None
+
+
+def why_not_take_away(
+    membership: Membership | None, translation: CommentTranslation
+) -> Refused | None:
+    """Return why a moderator may not take a translation from the public; None where they may."""
+    if membership is None:
+        return NotAllowed()
+    if translation.by_id == membership.participant_id:
+        return refusals.OwnTranslation()
+    if not translation.is_shown:
+        return refusals.NothingToDecide()
     return None
 
 

@@ -218,3 +218,9 @@ class TooFewDecisions(Refused):
         "hidden. It takes %(least)s of each."
     )
     status = HTTPStatus.CONFLICT
+
+
+class OwnTranslation(Refused):
+    code = "decision.own_translation"
+    sentence = _("Nobody decides on their own translation: you can take it back.")
+    status = HTTPStatus.FORBIDDEN

@@ -10,6 +10,7 @@ from consult.moderation.views import (
     replies,
     reports,
     statements,
+    translations,
     transparency,
 )
 
@@ -25,6 +26,11 @@ urlpatterns = [
     path("comments/<uuid:comment_id>/report/", reports.report, name="report"),
     path("comments/<uuid:comment_id>/report/thanks/", reports.reported, name="reported"),
     path("comments/<uuid:comment_id>/why/", statements.why, name="why"),
+    path(
+        "translations/<uuid:translation_id>/",
+        translations.hide_translation,
+        name="hide_translation",
+    ),
     path("decisions/<uuid:decision_id>/", statements.statement, name="statement"),
     path("decisions/<uuid:decision_id>/appeal/", statements.appeal, name="appeal"),
     path("mine/", held.mine, name="mine"),

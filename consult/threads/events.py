@@ -10,6 +10,7 @@ from django.utils import translation
 from pydantic import AwareDatetime
 
 from consult.drafts.models import Section
+from consult.live import services as live
 from consult.live.events import Frame, LiveEvent
 from consult.live.models import Event
 from consult.threads.models import PUBLIC, Comment
@@ -21,6 +22,7 @@ COMMENT_EVENTS = (
     "comment.deleted",
     "comment.hidden",
     "comment.restored",
+    "comment.translated",
 )
 
 
@@ -81,7 +83,12 @@ class CommentChanged(LiveEvent):
     """
 
     type: Literal[
-        "comment.posted", "comment.edited", "comment.deleted", "comment.hidden", "comment.restored"
+        "comment.posted",
+        "comment.edited",
+        "comment.deleted",
+        "comment.hidden",
+        "comment.restored",
+        "comment.translated",
     ]
     comment: CommentPart
     comments: CountPart
@@ -99,7 +106,8 @@ class VotesChanged(LiveEvent):
 
 def hydrate_comments(events: list[Event], language: str) -> dict[int, dict]:
     """Return the frames' payloads by number, as the public may see each comment now."""
-    comments = comments_by_id([event.object_id for event in events], PUBLIC)
+    with translation.override(language):
+        comments = comments_by_id([event.object_id for event in events], PUBLIC)
     totals = totals_of({comment.draft_id for comment in comments.values()})
     passages = passages_of(comments.values(), language)
     payloads = {}
@@ -128,6 +136,13 @@ def hydrate_votes(events: list[Event], language: str) -> dict[int, dict]:
         for event in events
         if event.object_id in counts
     }
+
+
+def translation_made(comment_id: UUID) -> None:
+    """Have open windows told that a machine has translated a comment: soon, and once for many."""
+    draft = Comment.objects.filter(pk=comment_id).values_list("draft", flat=True).first()
+    if draft is not None:
+        live.record_soon(stream_id=draft, type="comment.translated", object_id=comment_id)
 
 
 def totals_of(draft_ids: set[UUID]) -> dict[UUID, int]:

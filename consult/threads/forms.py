@@ -45,6 +45,17 @@ class WordsForm(forms.Form):
         return self.data.get(name) or ""
 
 
+class TranslationForm(WordsForm):
+    """A comment's words in another language, as typed."""
+
+    body = forms.CharField(
+        label=_("Your translation"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "data-limit": COMMENT_LENGTH, "dir": "auto"}),
+    )
+
+
 class CommentForm(WordsForm):
     """A comment as typed: what it says, what it is meant as, and where it belongs."""
 

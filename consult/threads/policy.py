@@ -13,7 +13,7 @@ from consult.core.errors import Refused, SignInFirst
 from consult.drafts.models import Section
 from consult.people.models import User
 from consult.threads import refusals
-from consult.threads.models import Agreement, Comment, Kind, Stance
+from consult.threads.models import Agreement, Comment, CommentTranslation, Kind, Stance
 
 FREE_EDITING = timedelta(minutes=15)
 """How long an author may change a comment without a trace: what was posted is soon answered."""
@@ -130,6 +130,43 @@ def why_not_delete(participant: User, comment: Comment) -> Refused | None:
         return refusals.StaysWhileHidden()
     if comment.is_deleted:
         return refusals.AlreadyDeleted()
+    return None
+
+
+def why_not_translate(
+    participant: User, comment: Comment, language: str, at: datetime
+) -> Refused | None:
+    """Return why somebody may not offer a comment in another language; None where they may.
+
+    Whatever the phase is: it adds no voice, and what was said has to be understood while it is
+    answered, and later. `comment` comes with its section, draft and consultation.
+    """
+    if not participant.is_authenticated:
+        return SignInFirst()
+    if refusal := why_not_by(participant, comment.section, at):
+        return refusal
+    if not comment.is_visible:
+        return refusals.NotVisible()
+    if language == comment.language:
+        return refusals.SameLanguage()
+    return None
+
+
+def why_not_confirm(
+    participant: User, translation: CommentTranslation, at: datetime
+) -> Refused | None:
+    """Return why somebody may not confirm a translation; None where they may.
+
+    The author of the comment may, and whoever did not write the translation: that they speak both
+    languages is for them to say. `translation` comes with its comment, section and consultation.
+    """
+    comment = translation.comment
+    if refusal := why_not_translate(participant, comment, translation.language, at):
+        return refusal
+    if translation.by_id == participant.pk and comment.author_id != participant.pk:
+        return refusals.OwnTranslation()
+    if not translation.is_offered:
+        return refusals.NotOffered()
     return None
 
 

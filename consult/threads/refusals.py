@@ -178,3 +178,42 @@ class UnknownChoice(Refused):
 class UnknownPage(Refused):
     code = "list.unknown_page"
     sentence = _("The list has no such page. Begin at the first one.")
+
+
+class SameLanguage(Refused):
+    code = "translation.same_language"
+    sentence = _("This is written in the language into which you translate. Choose another one.")
+    status = HTTPStatus.CONFLICT
+
+
+class NothingToTranslate(Refused):
+    code = "translation.nothing_to_translate"
+    sentence = _("This suggestion has no words besides the wording that it proposes.")
+    status = HTTPStatus.CONFLICT
+
+
+class OwnTranslation(Refused):
+    code = "translation.own"
+    sentence = _("Somebody else confirms what you have translated.")
+    status = HTTPStatus.FORBIDDEN
+
+
+class NotOffered(Refused):
+    code = "translation.not_offered"
+    sentence = _("This translation does not wait to be confirmed any more. Reload the page.")
+    status = HTTPStatus.CONFLICT
+
+
+class ConfirmedBefore(Refused):
+    code = "translation.confirmed_before"
+    sentence = _(
+        "Another translation into this language is confirmed already. Only the author of the "
+        "contribution can put this one in its place."
+    )
+    status = HTTPStatus.CONFLICT
+
+
+class NotYourTranslation(Refused):
+    code = "translation.not_yours"
+    sentence = _("Only who wrote this translation can take it back.")
+    status = HTTPStatus.FORBIDDEN

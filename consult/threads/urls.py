@@ -1,6 +1,6 @@
 from django.urls import path
 
-from consult.threads.views import acts, discussion, names, talk
+from consult.threads.views import acts, discussion, names, talk, translations
 
 app_name = "threads"
 urlpatterns = [
@@ -15,4 +15,17 @@ urlpatterns = [
     path("comments/<uuid:comment_id>/delete/", acts.delete, name="delete"),
     path("comments/<uuid:comment_id>/history/", acts.history, name="history"),
     path("comments/<uuid:comment_id>/changes/", acts.changes, name="changes"),
+    path(
+        "comments/<uuid:comment_id>/translations/", translations.translations, name="translations"
+    ),
+    path(
+        "comments/translations/<uuid:translation_id>/confirm/",
+        translations.confirm,
+        name="confirm_translation",
+    ),
+    path(
+        "comments/translations/<uuid:translation_id>/withdraw/",
+        translations.withdraw,
+        name="withdraw_translation",
+    ),
 ]

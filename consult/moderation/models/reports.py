@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.consultations.models import CharterArticle
 from consult.core.ids import new_id
 from consult.moderation.models.decisions import Decision
-from consult.threads.models import Comment
+from consult.threads.models import Comment, CommentTranslation
 
 REPORT_LENGTH = 1000
 """The greatest length of a report's words, in characters."""
@@ -19,6 +19,14 @@ class Report(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports")
+    translation = models.ForeignKey(
+        CommentTranslation,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="reports",
+        help_text=_("Where not the comment breaks the charter but what somebody made of it."),
+    )
     article = models.ForeignKey(CharterArticle, on_delete=models.PROTECT, related_name="+")
     words = models.TextField(_("what is wrong"), max_length=REPORT_LENGTH, blank=True)
     reporter = models.ForeignKey(
@@ -51,13 +59,24 @@ class Report(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["comment", "reporter"],
-                condition=models.Q(closed_at=None),
+                condition=models.Q(closed_at=None, translation=None),
                 name="moderation_one_open_report_a_participant",
+            ),
+            models.UniqueConstraint(
+                fields=["translation", "reporter"],
+                condition=models.Q(closed_at=None),
+                name="moderation_one_open_report_a_translation",
+            ),
+            models.UniqueConstraint(
+                fields=["translation", "mark"],
+                condition=models.Q(closed_at=None, reporter=None) & ~models.Q(mark=""),
+                name="moderation_one_open_report_of_it_a_reader",
             ),
             models.UniqueConstraint(
                 fields=["comment", "mark"],
                 # Whose account has gone since has no mark either: of those there may be many.
-                condition=models.Q(closed_at=None, reporter=None) & ~models.Q(mark=""),
+                condition=models.Q(closed_at=None, reporter=None, translation=None)
+                & ~models.Q(mark=""),
                 name="moderation_one_open_report_a_reader",
             ),
         ]

@@ -206,7 +206,9 @@ def reports_of(subject: Comment | HeldText) -> list[Report]:
     if isinstance(subject, HeldText):
         return []
     reports = Report.objects.filter(comment=subject.pk, closed_at=None).order_by("pk")
-    return list(reports.select_related("article").defer("email", "mark")[:MOST_REPORTS])
+    return list(
+        reports.select_related("article", "translation__by").defer("email", "mark")[:MOST_REPORTS]
+    )
 
 
 def history(consultation: Consultation) -> dict[str, Subquery]:

@@ -20,6 +20,7 @@ from consult.moderation.services.decisions import (
 from consult.moderation.services.keys import expire_unconfirmed, turn_key
 from consult.moderation.services.replies import delete_reply, save_reply
 from consult.moderation.services.reports import Notice, report_comment
+from consult.moderation.services.translations import take_away_translation
 
 __all__ = [
     "Chosen",
@@ -43,6 +44,7 @@ __all__ = [
     "settle_appeal",
     "standing",
     "switch_classifier",
+    "take_away_translation",
     "take_case",
     "train_classifier",
     "turn_key",

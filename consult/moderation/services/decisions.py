@@ -239,6 +239,8 @@ def may_return(held: HeldText) -> bool:
     says what it said. Newer words of its author never give way to older ones.
     """
     edited = held.edits
+    if held.translates is not None and not held.translates.is_visible:
+        return False
     if edited is None or held.status != HeldStatus.REFUSED:
         return held.status == HeldStatus.REFUSED
     newer = HeldText.objects.filter(edits=edited, pk__gt=held.pk)

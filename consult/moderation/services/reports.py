@@ -17,6 +17,7 @@ from consult.moderation.services.cases import open_case
 from consult.moderation.services.decisions import article_of
 from consult.people.models import User
 from consult.threads import services as threads
+from consult.threads.models import Comment, CommentTranslation
 
 ADDRESS = Report._meta.get_field("email")
 
@@ -29,6 +30,8 @@ class Notice:
     words: str = ""
     email: str = ""
     language: str = ""
+    translation_id: UUID | None = None
+    """The translation that breaks the charter, where not the comment itself does."""
 
 
 @transaction.atomic
@@ -42,10 +45,16 @@ def report_comment(*, by: User, comment_id: UUID, notice: Notice, address: str =
     comment = threads.lock_comment(comment_id)
     if not may_listen(comment.draft_id, by):
         raise NotFound
-    if refusal := policy.why_not_report(by, comment):
+    translation = translation_of(comment, notice.translation_id)
+    if refusal := (
+        policy.why_not_report_translation(by, translation)
+        if translation
+        else policy.why_not_report(by, comment)
+    ):
         raise refusal
     report = Report(
         comment=comment,
+        translation=translation,
         article=article_of(comment.draft.consultation, notice.article_id),
         words=clean_optional(notice.words, limit=REPORT_LENGTH),
         reporter=by if by.is_authenticated else None,
@@ -61,6 +70,19 @@ def report_comment(*, by: User, comment_id: UUID, notice: Notice, address: str =
         raise refusals.AlreadyReported from twice
     open_case(comment, Cause.REPORTED)
     return report
+
+
+def translation_of(comment: Comment, translation_id: UUID | None) -> CommentTranslation | None:
+    """Return the translation of a locked comment that is reported, if one is. Raises `NotFound`, also
+    for a translation of another comment.
+    """
+    if translation_id is None:
+        return None
+    translation = CommentTranslation.objects.filter(pk=translation_id, comment=comment).first()
+    if translation is None:
+        raise NotFound
+    translation.comment = comment
+    return translation
 
 
 def mark_of(address: str) -> str:

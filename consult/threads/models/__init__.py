@@ -13,6 +13,7 @@ from consult.threads.models.kinds import (
     Status,
 )
 from consult.threads.models.traces import Edit, Vote
+from consult.threads.models.translations import SHOWN, CommentTranslation, TranslationStatus
 from consult.threads.models.viewing import PUBLIC, WORDS, CommentQuerySet, Viewer
 
 __all__ = [
@@ -20,11 +21,13 @@ __all__ = [
     "PUBLIC",
     "QUOTE_STATES",
     "SAID",
+    "SHOWN",
     "WORDING_LENGTH",
     "WORDS",
     "Agreement",
     "Comment",
     "CommentQuerySet",
+    "CommentTranslation",
     "Edit",
     "HeldStatus",
     "HeldText",
@@ -32,6 +35,7 @@ __all__ = [
     "Outcome",
     "Stance",
     "Status",
+    "TranslationStatus",
     "Viewer",
     "Vote",
 ]

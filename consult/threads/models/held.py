@@ -49,6 +49,14 @@ class HeldText(models.Model):
         related_name="held_edits",
         help_text=_("The comment whose words these would replace; none for a new one."),
     )
+    translates = models.ForeignKey(
+        "threads.Comment",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="held_translations",
+        help_text=_("The comment that these words say in another language; none for all others."),
+    )
     published_as = models.OneToOneField(
         "threads.Comment", null=True, blank=True, on_delete=models.SET_NULL, related_name="held_as"
     )
@@ -89,6 +97,11 @@ class HeldText(models.Model):
                 fields=["edits"],
                 condition=models.Q(status=HeldStatus.WAITING),
                 name="threads_one_held_edit_a_comment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(translates=None)
+                | models.Q(edits=None, in_reply_to=None, wording="", quote_exact=""),
+                name="threads_held_translations_only_translate",
             ),
             models.CheckConstraint(
                 condition=models.Q(status=HeldStatus.WAITING, settled_at=None)

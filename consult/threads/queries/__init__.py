@@ -19,6 +19,13 @@ from consult.threads.queries.talk import (
     talk_at,
     viewer_of,
 )
+from consult.threads.queries.translations import (
+    offers_of,
+    told,
+    translations_by_people,
+    with_translations,
+    words_of_comment,
+)
 
 __all__ = [
     "FIRST_REPLIES",
@@ -34,11 +41,16 @@ __all__ = [
     "comments_by_id",
     "found_page",
     "marks_in",
+    "offers_of",
     "quoted_passages",
     "replies_after",
     "talk_at",
     "threads_page",
+    "told",
+    "translations_by_people",
     "viewer_of",
     "with_labels",
     "with_quotes",
+    "with_translations",
+    "words_of_comment",
 ]

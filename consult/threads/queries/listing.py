@@ -25,6 +25,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from consult.drafts.models import Draft, Section
 from consult.threads.models import Comment, CommentQuerySet, Status, Viewer
 from consult.threads.orders import KEYS, OLDEST_FIRST, Choice, Cursor, Order, State
+from consult.threads.queries.translations import with_translations
 
 THREADS_PER_PAGE = 20
 FIRST_REPLIES = 3
@@ -197,5 +198,6 @@ def first_replies(roots: list[Comment], viewer: Viewer) -> dict[UUID, list[Comme
 
 def with_memberships(roots: list[Comment], replies: dict[UUID, list[Comment]]) -> list[Thread]:
     """Return roots and their replies as threads, with what their authors are here."""
-    prefetch_related_objects([*roots, *chain(*replies.values())], "author__memberships")
+    shown = with_translations([*roots, *chain(*replies.values())])
+    prefetch_related_objects(shown, "author__memberships")
     return [Thread(root, replies[root.pk]) for root in roots]

@@ -8,6 +8,7 @@ from wagtail.search.backends import get_search_backend
 from consult.drafts.models import Draft
 from consult.threads.models import Comment, Viewer
 from consult.threads.orders import Cursor
+from consult.threads.queries.translations import with_translations
 from consult.threads.words import question
 
 FOUND_PER_PAGE = 20
@@ -50,6 +51,6 @@ def found_page(
         str(one.pk): one for one in comments.filter(pk__in=found.keys) if one.draft_id == draft.pk
     }
     return FoundPage(
-        [by_key[key] for key in found.keys if key in by_key],
+        with_translations(by_key[key] for key in found.keys if key in by_key),
         Cursor(UUID(found.next)) if found.next else None,
     )

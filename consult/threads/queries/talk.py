@@ -22,6 +22,7 @@ from consult.threads.queries.listing import (
     threads_page,
     with_memberships,
 )
+from consult.threads.queries.translations import with_translations
 
 REPLIES_PER_PAGE = 50
 
@@ -119,19 +120,22 @@ def replies_around(focus: Comment, viewer: Viewer) -> list[Comment]:
 def replies_after(root: Comment, number: int, viewer: Viewer) -> list[Comment]:
     """Return the next page of a thread's replies, those after a number."""
     replies = Comment.objects.visible_to(viewer).with_people().filter(thread=root.pk)
-    return list(replies.filter(number__gt=number).order_by("number")[:REPLIES_PER_PAGE])
+    return with_translations(
+        replies.filter(number__gt=number).order_by("number")[:REPLIES_PER_PAGE]
+    )
 
 
 def comments_by_id(ids: list[UUID], viewer: Viewer) -> dict[UUID, Comment]:
-    """Return comments as a viewer may see them, by id."""
+    """Return comments as a viewer may see them, by id, in the active language where they can be."""
     comments = Comment.objects.visible_to(viewer).with_people().filter(pk__in=ids)
-    return {comment.pk: comment for comment in comments}
+    return {comment.pk: comment for comment in with_translations(comments)}
 
 
 def as_posted(comment: Comment) -> Comment:
     """Return a comment that was posted this moment as its author sees it, without asking again."""
     comment.shown_html, comment.shown_difference = comment.html, comment.difference
     comment.shown_quote, comment.own_vote = comment.quote_exact, ""
+    comment.shown_translations = []
     wording = comment.written_on
     comment.written_in = wording.version.language if wording else None
     return comment

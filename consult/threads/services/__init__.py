@@ -13,23 +13,37 @@ from consult.threads.services.post import Posted, post_comment
 from consult.threads.services.quotes import follow_version
 from consult.threads.services.release import publish_held
 from consult.threads.services.status import hide_words, show_words
+from consult.threads.services.translate import (
+    Offered,
+    confirm_translation,
+    hide_translation,
+    lock_translation,
+    offer_translation,
+    withdraw_translation,
+)
 from consult.threads.services.vote import cast_vote
 
 __all__ = [
     "Edited",
+    "Offered",
     "Posted",
     "cast_vote",
+    "confirm_translation",
     "delete_comment",
     "edit_comment",
     "follow_version",
+    "hide_translation",
     "hide_words",
     "lock_comment",
     "lock_contributions",
     "lock_held",
+    "lock_translation",
+    "offer_translation",
     "post_comment",
     "publish_held",
     "refuse_held",
     "set_answered",
     "show_words",
     "withdraw_held",
+    "withdraw_translation",
 ]

@@ -16,6 +16,7 @@ from consult.threads.services.counting import count_at_section, count_official_r
 from consult.threads.services.held import erase_held
 from consult.threads.services.locks import lock_comment
 from consult.threads.services.search import index_words
+from consult.threads.services.translations import erase_translations
 
 TAKEN_BACK = (
     *WORDS,
@@ -45,6 +46,7 @@ def delete_comment(*, by: User, comment_id: UUID) -> Comment:
     comment.save(update_fields=TAKEN_BACK)
     comment.edits.all().delete()
     erase_held(comment)
+    erase_translations(comment)
     comment.mentions.clear()
     count_at_section(comment, -1, stance_before=stance_before)
     count_official_reply(comment, -1)

@@ -12,10 +12,11 @@ from consult.threads import policy
 from consult.threads.models import Comment, Edit, HeldText
 from consult.threads.screening import screen
 from consult.threads.services import wording as wordings
-from consult.threads.services.held import hold, withdraw_edits
+from consult.threads.services.held import hold, withdraw_edits, withdraw_translations
 from consult.threads.services.locks import lock_readable_comment
 from consult.threads.services.mentions import mentioned_in, write_words
 from consult.threads.services.search import index_words
+from consult.threads.services.translations import outdate_translations
 
 CHANGED = ("source", "html", "wording", "difference", "edited_at", "edits_count")
 
@@ -56,6 +57,7 @@ def edit_comment(
         comment.refresh_from_db(fields=["source", "html", "wording", "difference"])
         return Edited(comment, held)
     write_edit(comment, before, mentioned)
+    withdraw_translations(comment)
     withdraw_edits(comment)  # after the draft's stream: those who are told of it lock another one
     if screening.remember:
         screening.remember(comment.pk)
@@ -76,6 +78,7 @@ def write_edit(comment: Comment, before: tuple[str, str], mentioned: list[User])
         )
     comment.save(update_fields=CHANGED)
     comment.mentions.set(mentioned)
+    outdate_translations(comment)
     live.record(stream_id=comment.draft_id, type="comment.edited", object_id=comment.pk)
     index_words(comment)
     return comment

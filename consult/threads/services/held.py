@@ -14,10 +14,11 @@ from consult.threads.screening import Screening, let_go
 from consult.threads.services.locks import lock_held
 
 
-def hold(comment: Comment, screening: Screening) -> HeldText:
+def hold(comment: Comment, screening: Screening, translates: Comment | None = None) -> HeldText:
     """Keep a new comment's words, or an edit's, from the public until a moderator has read them.
 
     `comment` is as it would be, and not written. An edit that waits already gives way to this one.
+    `translates` is the comment that the words say in another language, if that is what they do.
     """
     edited = None if comment._state.adding else comment
     if edited is not None:
@@ -25,6 +26,7 @@ def hold(comment: Comment, screening: Screening) -> HeldText:
     held = HeldText.objects.create(
         in_reply_to=comment.in_reply_to if edited is None else None,
         edits=edited,
+        translates=translates,
         grounds=screening.grounds,
         **{name: getattr(comment, name) for name in SAID if not (edited and name in ONCE)},
     )
@@ -49,9 +51,17 @@ def withdraw_edits(comment: Comment) -> None:
         withdraw(held)
 
 
+def withdraw_translations(comment: Comment) -> None:
+    """Take back translations that wait, for their comment says something else by now."""
+    for held in HeldText.objects.filter(translates=comment, status=HeldStatus.WAITING):
+        withdraw(held)
+
+
 def erase_held(comment: Comment) -> None:
     """Erase all held words that became a comment, or were to change it, for it is deleted."""
-    held = HeldText.objects.filter(Q(edits=comment) | Q(published_as=comment))
+    held = HeldText.objects.filter(
+        Q(edits=comment) | Q(translates=comment) | Q(published_as=comment)
+    )
     held.update(**NO_WORDS)
     held.filter(status__in=(HeldStatus.WAITING, HeldStatus.REFUSED)).update(
         status=HeldStatus.WITHDRAWN, settled_at=timezone.now()

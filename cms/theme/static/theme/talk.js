@@ -38,6 +38,18 @@ function carryReport(present, fresh) {
     if (begun) fresh.querySelector(".report-slot")?.replaceWith(begun);
 }
 
+/** Leave open what somebody reads: an original, a translation, or one that they have asked for. */
+function carryOpened(present, fresh) {
+    for (const name of ["original", "translation"]) {
+        const open = present.querySelector(`:scope > details.${name}[open]`);
+        const place = fresh.querySelector(`:scope > details.${name}`);
+        if (open && place) place.open = true;
+    }
+    if (!present.querySelector(".machine") || fresh.querySelector(":scope > .words.translated")) return;
+    const asked = fresh.querySelector(":scope > details.translation");
+    if (asked) asked.open = true;
+}
+
 /** Make what surrounds a comment on the page, as templates/threads/components/thread.html does. */
 function item(frame) {
     const { id, thread } = frame.comment;
@@ -85,13 +97,14 @@ export class Talk {
         document.addEventListener("htmx:afterSettle", () => this.tidy());
     }
 
-    /** Show what a comment is now: posted, edited, deleted, hidden or restored. */
+    /** Show what a comment is now: posted, edited, deleted, hidden, restored or translated. */
     apply(frame) {
         const present = byId(`c-${frame.comment.id}`);
         if (present) {
             const hasTurned = present.dataset.status !== frame.comment.status;
             const isEdited = frame.type === "comment.edited" && !isBeingChanged(present);
-            const isNews = isEdited && !saysAlready(present, frame.html);
+            const isTranslated = frame.type === "comment.translated" && !isBeingChanged(present);
+            const isNews = isTranslated || (isEdited && !saysAlready(present, frame.html));
             if (hasTurned || isNews) this.replace(present, frame.html);
         } else if (this.waiting.has(frame.comment.id)) {
             this.waiting.set(frame.comment.id, frame);
@@ -108,6 +121,7 @@ export class Talk {
         const focused = present.contains(active);
         carry(present, fresh);
         carryReport(present, fresh);
+        carryOpened(present, fresh);
         present.replaceWith(fresh);
         htmx.process(fresh);
         if (focused && fresh.contains(active)) active.focus({ preventScroll: true });
