@@ -27,7 +27,9 @@ $(VENV)/base $(VENV)/dev: $(VENV)/%: requirements/%.txt | $(RUN)
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $<
 	@touch $@ $(VENV)/base
 
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+comma := ,
+FOLDERS := locale $(subst $(comma), ,$(EXTRA_LOCALE_PATHS))
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard $(addsuffix /*/LC_MESSAGES/*.po,$(FOLDERS))))
 %.mo: %.po | $(VENV)/base
 	@$(RUN) -c "import polib, sys; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])" $< $@
 

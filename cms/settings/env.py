@@ -17,10 +17,9 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from . import catalogues
 
-LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
-"""Every language that Parvis speaks, named in itself."""
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -327,16 +326,18 @@ def https(full_origins: list[str]) -> bool:
     return chief.scheme == "https"
 
 
-def languages() -> list[tuple[str, str]]:
-    """LANGUAGES: codes of the site's languages, the source language first."""
+def locale_paths() -> list[Path]:
+    """EXTRA_LOCALE_PATHS: folders of catalogues whose words come before ours, then our own."""
+    extra = [Path(one).resolve() for one in words("EXTRA_LOCALE_PATHS", [])]
+    for folder in extra:
+        catalogues.check(folder, "EXTRA_LOCALE_PATHS")
+    return [*extra, REPOSITORY / "locale"]
+
+
+def languages(folders: list[Path]) -> list[tuple[str, str]]:
+    """LANGUAGES: codes of the site's languages, the source language first, with their own names."""
     codes = list(dict.fromkeys(words("LANGUAGES", ["fr", "en"])))
-    unknown = [code for code in codes if code not in LANGUAGE_NAMES]
-    if unknown:
-        raise ImproperlyConfigured(
-            f"LANGUAGES names {', '.join(map(repr, unknown))}, but Parvis speaks "
-            f"{', '.join(LANGUAGE_NAMES)}: CONTRIBUTING.md says how to add a language."
-        )
-    return [(code, LANGUAGE_NAMES[code]) for code in codes]
+    return catalogues.named(codes, folders, "LANGUAGES")
 
 
 def comment_languages(own: list[tuple[str, str]]) -> list[str]:
