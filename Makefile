@@ -47,12 +47,14 @@ SERVE = trap : INT; $(UVICORN) --log-level $(1) || { code=$$?; [ $$code = 130 ] 
 demo: port-is-free catalogues ## set up everything and serve the demonstration at http://127.0.0.1:8000
 	@$(RUN) manage.py migrate --verbosity 0
 	@$(RUN) manage.py demo $(if $(RESET),--reset)
+	@$(RUN) manage.py sync_languages > /dev/null
 	@echo
 	@echo "  Open $$SITE_URL/ - Ctrl-C stops it."
 	@$(call SERVE,warning)
 
 run: port-is-free catalogues ## serve the site as it stands
 	@$(RUN) manage.py migrate --verbosity 0
+	@$(RUN) manage.py sync_languages > /dev/null
 	@$(call SERVE,info)
 
 test: $(VENV)/dev catalogues ## set up everything and run the tests, as many at once as there are cores

@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.pages.sitemaps import robots, site_map
 from consult.people.views import sign_in_door
 from consult.threads.views.talk import comment_permalink
 
@@ -25,6 +26,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", include("consult.api.urls")),
+    path("sitemap.xml", site_map, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
     path("c/<uuid:comment_id>", comment_permalink, name="comment_permalink"),
     *uploads,
     *i18n_patterns(

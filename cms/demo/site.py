@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
-from wagtail_localize.models import LocaleSynchronization
 
 from cms.demo import content, streams
 from cms.demo.translating import translate, twin_of
 from cms.pages.pages import EditorialPage, HomePage
+from consult.consultations import trees
 from consult.consultations.models import (
     ConsultationListPage,
     ConsultationPage,
@@ -89,11 +89,10 @@ def build_home(builder: Builder, texts: dict) -> HomePage:
             "site_name": settings.WAGTAIL_SITE_NAME,
         },
     )
-    Page.objects.filter(depth=2, slug="home", content_type__model="page").delete()
+    # Wagtail's welcome page, and what languages that follow the source have of it.
+    Page.objects.filter(depth=2, content_type__model="page").delete()
     builder.translate(home, home_fields(texts, "en"))
-    LocaleSynchronization.objects.get_or_create(
-        locale=builder.target, defaults={"sync_from": builder.source}
-    )
+    trees.sync_languages()
     return home
 
 
@@ -165,6 +164,7 @@ def build_draft(builder: Builder, parent: ConsultationPage, key: str) -> DraftPa
     page = DraftPage(locale=builder.source, live=False, **in_both(key, 1)[content.SOURCE])
     parent.add_child(instance=page)
     page.save_revision(user=builder.publisher)
+    trees.keep_in_step(page)
     return page
 
 

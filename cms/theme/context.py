@@ -34,4 +34,7 @@ def home_page(request: HttpRequest) -> Page | None:
 
 def navigation(home: Page | None) -> list[Page]:
     """Return the pages below home that editors marked for menus."""
-    return list(home.get_children().live().public().in_menu()) if home else []
+    if home is None:
+        return []
+    entries = home.get_children().live().public().in_menu()
+    return list(entries.select_related("alias_of__locale"))

@@ -40,6 +40,7 @@ class ConsultationListPage(Page):
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         consultations = ConsultationPage.objects.child_of(self).live().order_by("-opens_at")
+        consultations = consultations.select_related("locale", "alias_of__locale")
         return {
             **super().get_context(request, *args, **kwargs),
             "phases": grouped_by_phase(readable(consultations, request)),
@@ -147,6 +148,8 @@ class ConsultationPage(HouseRules, Page):
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         below = readable(self.get_children().live().specific(), request)
+        # In which language each is. Asks only where one of them is not translated.
+        models.prefetch_related_objects(below, "alias_of__locale")
         return {
             **super().get_context(request, *args, **kwargs),
             "drafts": [page for page in below if page._meta.label == DRAFT],

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.dispatch import receiver
+from wagtail.models import Page
 from wagtail.signals import copy_for_translation_done, page_published
 
-from consult.consultations import charter, groups, services
+from consult.consultations import charter, groups, services, trees
 from consult.consultations.pages import ConsultationPage
 
 
@@ -15,6 +16,14 @@ def follow_published_page(sender: type, instance: ConsultationPage, **kwargs: An
     # The signal also comes when publication is only scheduled, and for aliases.
     if instance.live and instance.alias_of_id is None:
         services.follow_page(instance)
+
+
+@receiver(page_published)
+def keep_published_page_in_step(sender: type, instance: Page, **kwargs: Any) -> None:
+    # A page that was made before its language was followed, or by hand in a shell.
+    del sender, kwargs
+    if instance.alias_of_id is None:
+        trees.keep_in_step(instance)
 
 
 @receiver(copy_for_translation_done)

@@ -3,20 +3,22 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
-from wagtail.models import Page
+from wagtail.models import Page, TranslatableMixin
 from wagtail.permissions import register_permission_policy
 
-from consult.consultations import groups, queries, translating
+from consult.consultations import groups, queries, translating, trees
 from consult.consultations.models import ConsultationPage, Membership
 from consult.consultations.viewsets import MembershipPolicy, MembershipViewSet
 from consult.people.models import User
 
 FIRST = -1
+BEFORE_ALL = -2
 """Of two addresses that are alike, the one that was registered first answers."""
 
 register_permission_policy(Membership, MembershipPolicy(Membership))
@@ -40,6 +42,12 @@ def lead_to_members(page: Page, user: User, **kwargs: Any) -> Iterator[Button]:
         yield Button(_("Members"), url, icon_name="group", priority=4)
 
 
+@hooks.register("construct_translated_pages_to_cascade_actions")
+def take_twins_along(pages: list[Page], action: str) -> dict[Page, QuerySet[Page]]:
+    """Move and delete a page in all languages at once, so that their trees stay in step."""
+    return trees.going_along(pages, action)
+
+
 @hooks.register("after_create_user")
 @hooks.register("after_edit_user")
 def keep_seat(request: HttpRequest, user: User) -> None:
@@ -59,6 +67,13 @@ def keep_seats(
             groups.seat(one)
 
 
+@hooks.register("before_edit_page", order=BEFORE_ALL)
+@hooks.register("before_edit_snippet", order=BEFORE_ALL)
+def keep_words(request: HttpRequest, instance: Page | TranslatableMixin) -> HttpResponse | None:
+    """Let nothing that somebody wrote be lost where wagtail-localize makes a page anew."""
+    return translating.keep_words_of_editor(request, instance)
+
+
 @hooks.register("register_admin_urls", order=FIRST)
 def register_translation_addresses() -> list[URLPattern]:
     """Stand before wagtail-localize's own pages of these addresses."""
@@ -67,6 +82,7 @@ def register_translation_addresses() -> list[URLPattern]:
         path(
             "localize/update/<int:translation_source_id>/", translating.UpdateTranslations.as_view()
         ),
+        path("localize/page/<int:page_id>/convert_to_alias/", translating.convert_to_alias),
         path("localize/reports/translations/", translating.TranslationsReport.as_view()),
         path(
             "localize/reports/translations/results/",

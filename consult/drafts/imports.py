@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from consult.consultations import trees
 from consult.consultations.models import ConsultationPage
 from consult.core.errors import Refused
 from consult.core.text import clean_rich
@@ -55,6 +56,7 @@ def import_plan(
     )
     parent.add_child(instance=page)
     revision = page.save_revision()
+    trees.keep_in_step(page)
     if publish:
         revision.publish(skip_permission_checks=True)
     page.refresh_from_db()

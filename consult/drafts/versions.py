@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import MD5
 from django.urls import reverse
 
@@ -127,6 +127,13 @@ def versions_of(page: DraftPage) -> VersionQuerySet:
 def version_or_none(versions: VersionQuerySet, number: int) -> Version | None:
     """Return the version of a number."""
     return versions.filter(number=number).with_source().first()
+
+
+def twin_numbers(version: Version) -> dict[str, int]:
+    """Return the number that a version has in each language: of what translates the same text."""
+    text = version.translates_id or version.pk
+    same = Version.objects.filter(Q(pk=text) | Q(translates=text), draft=version.draft_id)
+    return dict(same.order_by("number").values_list("language", "number"))
 
 
 def steps_of(versions: QuerySet[Version], *, before: int | None = None) -> Steps:

@@ -5,6 +5,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
@@ -21,6 +23,7 @@ from consult.drafts.versions import (
     reading_of_version,
     retired_of,
     steps_of,
+    twin_numbers,
     version_or_none,
     versions_of,
 )
@@ -58,6 +61,7 @@ def version(request: HttpRequest, draft_key: UUID, number: int) -> HttpResponse:
         "version": stood,
         "latest": latest,
         "reading": reading_of_version(stood),
+        "elsewhere": addresses_of(draft_key, stood, request=request),
     }
     return render(request, "drafts/version.html", context)
 
@@ -76,6 +80,7 @@ def difference(request: HttpRequest, draft_key: UUID, before: int, after: int) -
         "difference": difference_of(old, new),
         "layout": layout,
         "choices": choices_of(found, old, new),
+        "elsewhere": addresses_of(draft_key, old, new, request=request),
     }
     return render(request, "drafts/difference.html", context)
 
@@ -96,6 +101,25 @@ def page_for(request: HttpRequest, draft_key: UUID) -> DraftPage:
     if page is None:
         raise NotFound
     return page
+
+
+def addresses_of(draft_key: UUID, *shown: Version, request: HttpRequest) -> dict[str, str]:
+    """Return by language where a version stands, or the difference between two: each language
+    numbers its own. Where one is not translated, its list of versions stands nearest.
+    """
+    written = readable_languages(draft_key, request.user)
+    numbers = [twin_numbers(version) for version in shown]
+    addresses = {}
+    for code in written - {shown[0].language}:
+        found = [one.get(code) for one in numbers]
+        with translation.override(code):
+            if None in found:
+                addresses[code] = reverse("drafts:versions", args=[draft_key])
+            elif len(found) == 1:
+                addresses[code] = reverse("drafts:version", args=[draft_key, *found])
+            else:
+                addresses[code] = difference_url(draft_key, *found, layout=layout_of(request))
+    return addresses
 
 
 def layout_of(request: HttpRequest) -> Layout:

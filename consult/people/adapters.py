@@ -23,6 +23,19 @@ class AccountAdapter(DefaultAccountAdapter):
         user.language = request.LANGUAGE_CODE
         return super().save_user(request, user, form, commit=commit)
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead home in the language of the page on which somebody signed in.
+
+        The front door would lead to the language of their account.
+        """
+        return f"/{request.LANGUAGE_CODE}/"
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return what stands for the client in rate limits: a keyed fingerprint of the address.
 

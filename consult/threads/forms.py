@@ -87,6 +87,8 @@ class CommentForm(WordsForm):
 
     passage = ""
     """The present text of the section, to start a suggestion from and to choose a quote in."""
+    language = ""
+    """The language of that text."""
 
     @classmethod
     def blank(cls, *, section: object, in_reply_to: object = None) -> "CommentForm":
@@ -104,6 +106,9 @@ class CommentForm(WordsForm):
     def offer(self, passage: Passage) -> None:
         """Let a box for a section show its present text, and a new suggestion start from it."""
         self.passage = passage.text
+        self.language = passage.language
+        if passage.language:
+            self.fields["wording"].widget.attrs["lang"] = passage.language
         self.initial.setdefault("wording", passage.text)
         self.initial.setdefault("version", passage.version)
 

@@ -15,6 +15,8 @@ class Passage:
     text: str = ""
     version: UUID | None = None
     """The id of the version in which it says so."""
+    language: str = ""
+    """The language in which it says so: where it is not translated, another than the reader's."""
 
 
 def passage_of(section: Section, language: str) -> Passage:
@@ -22,7 +24,12 @@ def passage_of(section: Section, language: str) -> Passage:
     wording = None if section.is_whole_draft else latest_wording(section, language)
     if wording is None:
         return Passage()
-    return Passage(label_from(wording.title, wording.text), wording.text, wording.version_id)
+    return Passage(
+        label_from(wording.title, wording.text),
+        wording.text,
+        wording.version_id,
+        wording.version.language,
+    )
 
 
 def passage_in(reading: Reading, section: Section, language: str) -> Passage:
@@ -30,4 +37,4 @@ def passage_in(reading: Reading, section: Section, language: str) -> Passage:
     shown = next((one for one in reading.sections if one.key == section.key), None)
     if shown is None or reading.version is None:
         return passage_of(section, language)
-    return Passage(shown.label, shown.text, reading.version.pk)
+    return Passage(shown.label, shown.text, reading.version.pk, reading.version.language)

@@ -20,6 +20,8 @@ READERS = [None, "citizen", "moderator_gov", "publisher", "editor", "admin"]
 
 PUBLIC = {
     "comment_permalink",
+    "sitemap",
+    "robots",
     "javascript_catalog",
     "threads:comment",
     "drafts:versions",

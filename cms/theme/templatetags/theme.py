@@ -1,64 +1,49 @@
 """Template tags of the look."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django import template
-from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpRequest
+from django.db.models import prefetch_related_objects
 from django.template import Context
-from django.urls import translate_url
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
 from cms.theme import storage
+from cms.theme.languages import Languages, direction, languages_of, written_in
 
 register = template.Library()
 
 
-@dataclass(frozen=True)
-class LanguageLink:
-    """This page, or what stands nearest to it, in one language.
-
-    `exists` is False where the page has no live translation and the link leads home.
-    """
-
-    code: str
-    name: str
-    url: str
-    full_url: str
-    current: bool
-    exists: bool
-
-
 @register.simple_tag(takes_context=True)
-def language_links(context: Context) -> list[LanguageLink]:
-    """Return this page in each of the site's languages.
+def page_languages(context: Context) -> Languages:
+    """Return this page in each of the site's languages, and the language in which it is written.
 
-    A Wagtail page leads to its live translation, or to that language's home where there is none;
-    any other page leads to itself.
+    A page of the tree leads to its twins; any other page to itself, or to what its view calls
+    `elsewhere`, by language.
     """
-    request, page = context["request"], context.get("page")
-    urls = page_urls(request, page) if page is not None and page.pk else None
-    links = []
-    for code, _name in settings.LANGUAGES:
-        if urls is None:
-            url = translate_url(request.get_full_path(), code)
-        else:
-            url = urls.get(code, f"/{code}/")
-        name = get_language_info(code)["name_local"].capitalize()
-        full_url = request.build_absolute_uri(url)  # search engines want alternates in full
-        exists = urls is None or code in urls
-        links.append(LanguageLink(code, name, url, full_url, code == get_language(), exists))
-    return links
+    return languages_of(context["request"], context.get("page"), context.get("elsewhere"))
 
 
-def page_urls(request: HttpRequest, page: Page) -> dict[str, str]:
-    """Return the addresses of a page's live translations, itself among them, by language."""
-    translations = page.get_translations(inclusive=True).live().select_related("locale")
-    return {one.locale.language_code: one.get_url(request) for one in translations}
+@register.simple_tag
+def words_of(page: Page) -> SafeString:
+    """Return the attributes of a title that is in another language than what stands around it."""
+    code = written_in(page)
+    if not code or code == get_language():
+        return SafeString()
+    return format_html('lang="{}" dir="{}"', code, direction(code))
+
+
+register.filter("direction", direction)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Return what a language is called in the active one, as within a sentence."""
+    return get_language_info(code)["name_translated"]
 
 
 @register.simple_tag
@@ -71,6 +56,8 @@ def pages_above(page: Page) -> list[Page]:
     while page.depth > 2:
         page = page.get_parent()
         above.insert(0, page)
+    # In which language each is: see words_of. Asks only where one of them is not translated.
+    prefetch_related_objects(above, "alias_of__locale")
     return above
 
 

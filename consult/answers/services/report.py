@@ -12,6 +12,7 @@ from consult.answers.models import ClosingReport, ClosingReportPage
 from consult.answers.policy import completing
 from consult.answers.queries.report import figures_of, report_pages
 from consult.answers.services.completion import locked, note
+from consult.consultations import trees
 from consult.consultations.models import Consultation, ConsultationPage
 from consult.core.errors import NotFound
 from consult.people.models import User
@@ -47,6 +48,7 @@ def make_report(*, by: User, consultation_id: UUID) -> ClosingReportPage:
         )
     parent.add_child(instance=page)
     page.save_revision(user=by, log_action=True)
+    trees.keep_in_step(page)
     note(consultation_id, "answers.report", by)
     return page
 

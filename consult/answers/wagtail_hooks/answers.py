@@ -13,6 +13,7 @@ from wagtail_localize.views import edit_translation
 
 from consult.answers import translations
 from consult.answers.models import AnswerText
+from consult.consultations import translating
 
 # Translations of answers
 
@@ -62,7 +63,7 @@ def register_addresses_of_translations() -> list[URLPattern]:
             translations.guarded(edit_translation.edit_override),
         ),
         path(f"{one}/pofile/download/", translations.guarded(edit_translation.download_pofile)),
-        path(f"{one}/pofile/upload/", translations.guarded(edit_translation.upload_pofile)),
+        path(f"{one}/pofile/upload/", translations.guarded(translating.upload_pofile)),
         path(f"{one}/machine_translate/", translations.guarded(edit_translation.machine_translate)),
         path(f"{one}/disable/", translations.guarded(edit_translation.stop_translation)),
         path(f"{texts}/", translations.nothing_to_list),
