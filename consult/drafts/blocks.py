@@ -69,7 +69,7 @@ class TextBlock(blocks.RichTextBlock):
 class MilestoneBlock(blocks.StructBlock):
     """A step that can be verified."""
 
-    title = blocks.CharBlock(label=_("Step"), max_length=255)
+    title = blocks.CharBlock(label=_("Step"), max_length=500)
     due = blocks.DateBlock(label=_("Due"), required=False)
 
 
@@ -91,8 +91,11 @@ class CommitmentBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=500)
     problem = blocks.RichTextBlock(label=_("Problem"), features=PROSE, required=False)
     actions = blocks.RichTextBlock(label=_("What will be done"), features=PROSE)
-    lead = blocks.CharBlock(label=_("Lead institution"), max_length=255, required=False)
-    partner = blocks.CharBlock(label=_("Civil-society partner"), max_length=255, required=False)
+    # Without words they are empty words: a translation is made of words, and None is none.
+    lead = blocks.CharBlock(label=_("Lead institution"), max_length=255, required=False, default="")
+    partner = blocks.CharBlock(
+        label=_("Civil-society partner"), max_length=255, required=False, default=""
+    )
     milestones = blocks.ListBlock(MilestoneBlock(), label=_("Milestones"), default=[])
     themes = blocks.MultipleChoiceBlock(label=_("Themes"), choices=Theme.choices, required=False)
     ogp_values = blocks.MultipleChoiceBlock(
@@ -138,7 +141,7 @@ def inline(cell: RichText) -> SafeString:
 class TableBlock(blocks.StructBlock):
     """A table, made of blocks that the editor of translations knows: it has a segment a cell."""
 
-    caption = blocks.CharBlock(label=_("Caption"), max_length=255, required=False)
+    caption = blocks.CharBlock(label=_("Caption"), max_length=255, required=False, default="")
     header_row = blocks.BooleanBlock(
         label=_("The first row names the columns"), default=True, required=False
     )

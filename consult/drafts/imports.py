@@ -14,7 +14,7 @@ from consult.core.errors import Refused
 from consult.core.text import clean_rich
 from consult.drafts.importers import Commitment, Heading, ImportedPlan, Section, Table
 from consult.drafts.models import DraftPage
-from consult.drafts.tables import rows_of
+from consult.drafts.tables import item, rows_of
 
 TITLE_LENGTH = 255
 
@@ -88,6 +88,12 @@ def block_of(section: Section, cleaned: Callable[[str], str]) -> dict:
         return {"type": "heading", "value": {"level": str(section.level), "text": section.text}}
     if isinstance(section, Commitment):
         value = {"title": section.title, "actions": cleaned(section.html)}
+        if section.lead:
+            value["lead"] = section.lead
+        if section.milestones:
+            value["milestones"] = [
+                item({"title": step, "due": due or None}) for step, due in section.milestones
+            ]
         return {"type": "commitment", "value": value}
     if isinstance(section, Table):
         cells = [

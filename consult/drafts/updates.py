@@ -17,6 +17,7 @@ from wagtail.models import Revision
 from consult.core.errors import Refused
 from consult.core.text import clean_rich, plain
 from consult.drafts.alignment import rising
+from consult.drafts.counterparts import keyed_like
 from consult.drafts.exports import as_paragraphs
 from consult.drafts.importers import Commitment, Heading, ImportedPlan, Table, Text
 from consult.drafts.importers import Section as ImportedSection
@@ -306,7 +307,8 @@ def _changed(before: dict, after: dict) -> dict:
     if before["type"] in ("text", "table"):
         return after
     level = {"level": before["value"]["level"]} if before["type"] == "heading" else {}
-    return {**before, "value": {**before["value"], **after["value"], **level}}
+    value = {**before["value"], **after["value"], **level}
+    return {**before, "value": keyed_like(before["value"], value)}
 
 
 def _in_order(found: Sequence[int | None]) -> set[int]:

@@ -46,7 +46,7 @@ def read_document(source: bytes, notes: Notes) -> Document:
     package = open_package(source)
     try:
         read = json.loads(convert(package.source, "--from", package.kind, "--to", "json"))
-        document = _Reader(notes).read(read, package.title)
+        document = Reader(notes).read(read, package.title)
     except (PandocFailed, RecursionError):
         raise UnreadablePlan("damaged") from None
     if package.pictures:
@@ -71,8 +71,8 @@ def _words(blocks: list[Block]) -> list[str]:
     return words
 
 
-class _Reader:
-    """Methods are named after Pandoc's elements, and are given their content."""
+class Reader:
+    """From Pandoc's elements to blocks. Methods are named after Pandoc's elements, and are given their content."""
 
     def __init__(self, notes: Notes):
         self.notes = notes

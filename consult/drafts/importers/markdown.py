@@ -1,4 +1,4 @@
-"""From a plan in Markdown, Word or OpenDocument to the sections of a draft."""
+"""From a plan in Markdown, HTML, Word or OpenDocument to the sections of a draft."""
 
 import re
 
@@ -6,9 +6,11 @@ from consult.drafts.importers.commitments import find_commitments, says_commitme
 from consult.drafts.importers.documents import read_document
 from consult.drafts.importers.enumerations import list_enumerations
 from consult.drafts.importers.front_matter import take_front_matter
+from consult.drafts.importers.hypertext import is_hypertext, read_hypertext
 from consult.drafts.importers.joins import Joiner
 from consult.drafts.importers.notes import Notes
 from consult.drafts.importers.packages import is_package
+from consult.drafts.importers.recombinant import is_recombinant, read_recombinant
 from consult.drafts.importers.rendering import blocks_to_html, heading_text
 from consult.drafts.importers.run_in import separate_headings
 from consult.drafts.importers.runs import one_line, plain, to_html
@@ -42,21 +44,34 @@ LONGEST_PAGE_NUMBER = 20
 PAGE_NUMBER = re.compile(r"[\W_]*(?:pages?|p\.|página)?\s*\d{1,4}(?:\s*/\s*\d{1,4})?[\W_]*")
 
 
-def read_plan(source: bytes) -> ImportedPlan:
-    """The sections of a plan, whatever its file is called; UnreadablePlan if nothing can be read."""
+def read_plan(source: bytes, language: str = "") -> ImportedPlan:
+    """The sections of a plan, whatever its file is called; UnreadablePlan if nothing can be read.
+
+    `language` is the one that is wanted of a file in several, and the only one that a file which
+    says in what it is written may say.
+    """
     notes = Notes()
+    spoken = ""
     if is_package(source):
         document = read_document(source, notes)
         title, words, blocks = document.title, document.words, document.blocks
+        blocks = _repair(blocks, Vocabulary(words), notes)
     else:
-        matter = take_front_matter(decode(source), notes)
-        title, words, blocks = matter.title, matter.body, read_blocks(matter.body, notes)
-    blocks = _repair(blocks, Vocabulary(words), notes)
+        text = decode(source)
+        if is_recombinant(text):
+            return read_recombinant(text, language)
+        if is_hypertext(text):
+            page = read_hypertext(text, language, notes)
+            title, blocks, spoken = page.title, page.blocks, page.language
+        else:
+            matter = take_front_matter(text, notes)
+            title, words, blocks = matter.title, matter.body, read_blocks(matter.body, notes)
+            blocks = _repair(blocks, Vocabulary(words), notes)
     title, blocks = _take_title(title, blocks, notes)
     sections = tuple(_sections(find_commitments(blocks, notes), notes))
     if not sections:
         raise UnreadablePlan("empty")
-    return ImportedPlan(title, sections, tuple(sorted(notes, key=lambda note: note.line)))
+    return ImportedPlan(title, sections, tuple(sorted(notes, key=lambda note: note.line)), spoken)
 
 
 def _repair(blocks: list[Block], vocabulary: Vocabulary, notes: Notes) -> list[Block]:

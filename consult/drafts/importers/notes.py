@@ -169,6 +169,14 @@ CODES = {
         UNPLACED,
         gettext_noop("The commitment “%(title)s” has no text of its own."),
     ),
+    "field_left_out": (
+        DROPPED,
+        gettext_noop("What is asked of those who report was left out: %(label)s"),
+    ),
+    "words_in_one_language": (
+        DROPPED,
+        gettext_noop("This stands in the file in one language only, and was left out: %(words)s"),
+    ),
     "too_much_markup": (
         UNPLACED,
         gettext_noop(

@@ -1,5 +1,6 @@
 """What an import gives: a title, sections in reading order, and notes on what was done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -25,11 +26,17 @@ class Text:
 
 @dataclass(frozen=True)
 class Commitment:
-    """A commitment: its title as plain text, and what will be done as HTML."""
+    """A commitment: its title as plain text, and what will be done as HTML.
+
+    Where a source has them by themselves, `lead` names who leads, and `milestones` are pairs of a
+    step and the day by which it is due, as ISO writes it, or nothing.
+    """
 
     title: str
     html: str
     line: int
+    lead: str = ""
+    milestones: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,12 @@ Section = Heading | Text | Commitment | Table
 
 @dataclass(frozen=True)
 class ImportedPlan:
-    """A plan as read. `title` is empty when the source has none."""
+    """A plan as read. `title` is empty when the source has none.
+
+    `language` is the code of the language that the source says it is written in, or nothing.
+    """
 
     title: str
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
+    language: str = ""

@@ -13,6 +13,8 @@ MAX_LINES = 200_000
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
 MAX_CONTROL_SHARE = 0.1
+MOST_NAMED = 80
+"""Characters of a file that a refusal repeats."""
 
 SENTENCES = {
     "not_text": gettext_noop(
@@ -44,19 +46,42 @@ SENTENCES = {
         "This document is too large. It can have 25 MB with its pictures; take them out, or split "
         "it into several drafts."
     ),
+    "other_language": gettext_noop(
+        "This file says that it is written in “%(said)s”, and not in “%(asked)s”. Choose the file "
+        "or the language again."
+    ),
+    "no_such_language": gettext_noop(
+        "This file has no words in “%(asked)s”. It has words in: %(known)s."
+    ),
+    "words_missing": gettext_noop(
+        "“%(name)s” has no words in “%(asked)s” in this file. Add them and try again."
+    ),
+    "no_plan_inside": gettext_noop(
+        "This file has the form of a table of a data portal, and no commitments that can be read: "
+        "“%(name)s” is missing or has another form."
+    ),
+    "no_place": gettext_noop(
+        "“%(name)s” belongs to nothing in this file: nothing has the number %(above)s."
+    ),
+    "twice": gettext_noop("“%(name)s” stands in this file twice. Give each line its own number."),
+    "refers_within": gettext_noop(
+        "This file repeats parts of itself by reference (& and *). Write each part out and try again."
+    ),
 }
 
 
 class UnreadablePlan(Exception):
-    """The file cannot be imported. `code` is one of SENTENCES."""
+    """The file cannot be imported. `code` is one of SENTENCES, `data` what that names."""
 
-    def __init__(self, code: str):
+    def __init__(self, code: str, **data: str):
         super().__init__(code)
         self.code = code
+        self.data = {name: str(value)[:MOST_NAMED] for name, value in data.items()}
 
     @property
     def sentence(self) -> str:
-        return gettext(SENTENCES[self.code])
+        sentence = gettext(SENTENCES[self.code])
+        return sentence % self.data if self.data else sentence
 
 
 def decode(source: bytes) -> str:

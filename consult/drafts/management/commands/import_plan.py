@@ -1,12 +1,17 @@
-"""`manage.py import_plan`: a file becomes a draft with sections, or a draft's next text."""
+"""`manage.py import_plan`: a file becomes a draft with sections, a draft's next text or its translation."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
+from wagtail.models import Locale
 
 from consult.consultations.models import ConsultationPage
 from consult.core.errors import Refused
@@ -17,31 +22,60 @@ from consult.drafts.importers import (
     UnreadablePlan,
     read_plan,
 )
-from consult.drafts.imports import import_plan
 from consult.drafts.models import DraftPage
+from consult.drafts.translating import (
+    ForeseenTranslation,
+    NothingToTranslate,
+    Wording,
+    foresee_translation,
+    import_plans,
+    translate_plan,
+    written_page,
+)
 from consult.drafts.updates import FATES, Fate, Step, foresee_update, update_plan
+
+
+def language_and_file(written: str) -> tuple[str, Path | None]:
+    """Return what `ar=plan-ar.html` names; the language alone stands for the first file."""
+    language, _equals, path = written.partition("=")
+    if language not in dict(settings.LANGUAGES):
+        known = ", ".join(code for code, _name in settings.LANGUAGES)
+        raise ArgumentTypeError(f"“{language}” is no language of the site; these are: {known}")
+    return language, Path(path) if path else None
 
 
 class Command(BaseCommand):
     help = (
-        "Turn a Markdown, Word (.docx) or OpenDocument (.odt) file into a draft of a consultation, "
-        "or update a draft from it. What had to be repaired and what could not be placed is "
-        "reported line by line; no word is dropped. Exit codes: 0 when it was done, 1 when the "
-        "file or the place was refused, or the update was not agreed to."
+        "Turn a Markdown, HTML, Word (.docx) or OpenDocument (.odt) file, or the YAML of a data "
+        "portal, into a draft of a consultation, in several languages if there is a text in each; "
+        "or update or translate a draft from it. What had to be repaired and what could not be "
+        "placed is reported line by line; no word is dropped. Exit codes: 0 when it was done, 1 "
+        "when the file or the place was refused, or the update was not agreed to."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="the file, at most 25 MB; Markdown 5 MB")
+        parser.add_argument(
+            "file", type=Path, help="the file, at most 25 MB; Markdown and HTML 5 MB, YAML 1 MB"
+        )
         parser.add_argument(
             "--language",
             required=True,
             choices=[code for code, _name in settings.LANGUAGES],
-            help="the language that the file is written in",
+            help="the language that the file is written in, or that is taken from it",
         )
         parser.add_argument(
             "--consultation", required=True, metavar="SLUG", help="the consultation's slug"
         )
         parser.add_argument("--title", default="", help="the draft's title, if not the file's own")
+        parser.add_argument(
+            "--with",
+            dest="also",
+            action="append",
+            type=language_and_file,
+            default=[],
+            metavar="LANGUAGE[=FILE]",
+            help="the same text in another language, of another file or of the same; repeatable",
+        )
         parser.add_argument(
             "--publish", action="store_true", help="publish at once; otherwise editors do"
         )
@@ -51,32 +85,116 @@ class Command(BaseCommand):
             metavar="SLUG",
             help="update the draft of this slug; shows first what that would do, publishes nothing",
         )
+        parser.add_argument(
+            "--translates",
+            default="",
+            metavar="SLUG",
+            help="translate the draft of this slug or key, or update its translation; shows first "
+            "what that would do. --consultation may be its slug in any language",
+        )
+        parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="with --translates: change what persons have written since, too",
+        )
         parser.add_argument("--yes", action="store_true", help="update without asking")
-        parser.add_argument("--dry-run", action="store_true", help="only show the update")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only show what would be done; store nothing"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.told: set[tuple] = set()
         with translation.override(options["language"]):
             try:
-                plan = read_plan(self.read(options["file"]))
+                if options["also"] and (options["update"] or options["translates"]):
+                    raise CommandError("--with is for a new draft. Translate language by language.")
+                if options["update"] and options["translates"]:
+                    raise CommandError("Choose --update or --translates.")
+                plan = self.plan(options["file"], options["language"])
+                if options["translates"]:
+                    self.translate(plan, options)
+                    return
                 parent = self.consultation(options["consultation"], options["language"])
                 if options["update"]:
-                    self.tell(options["file"], plan)
                     self.update(self.draft(parent, options["update"]), plan, options)
                     return
-                page = import_plan(
-                    plan, parent=parent, title=options["title"], publish=options["publish"]
-                )
+                self.make(parent, plan, options)
             except UnreadablePlan as unreadable:
                 raise CommandError(str(unreadable.sentence)) from unreadable
             except Refused as refusal:
                 raise CommandError(str(refusal)) from refusal
-            self.tell(options["file"], plan)
-            self.report(page, plan.sections)
 
-    def tell(self, path: Path, plan: ImportedPlan) -> None:
-        """Say what had to be repaired, and what found no place."""
+    def plan(self, path: Path, language: str) -> ImportedPlan:
+        """Read a file; say what had to be repaired, and what found no place."""
+        plan = read_plan(self.read(path), language)
+        seen = set(self.told)
         for note in plan.notes:
-            self.stdout.write(f"{path.name}:{note.line}: {note.kind}: {note.sentence}")
+            told = (path, note.line, note.code)
+            if told not in seen:  # a file in two languages is read twice
+                self.stdout.write(f"{path.name}:{note.line}: {note.kind}: {note.sentence}")
+            self.told.add(told)
+        return plan
+
+    def make(self, parent: ConsultationPage, plan: ImportedPlan, options: dict[str, Any]) -> None:
+        """Make a draft, in all languages in which there is a text, or in none."""
+        plans = [(parent.locale, plan)]
+        for language, path in options["also"]:
+            locale = locale_of(language)
+            if locale in dict(plans):
+                raise CommandError(f"There are two texts in “{language}”. Name each language once.")
+            plans.append((locale, self.plan(path or options["file"], language)))
+        with transaction.atomic():
+            pages, on_lines = import_plans(
+                plans,
+                parent=parent,
+                title=options["title"],
+                publish=options["publish"] and not options["dry_run"],
+            )
+            transaction.set_rollback(options["dry_run"])
+        for label in on_lines:
+            self.stdout.write(
+                f"repaired: the paragraphs of “{label}” do not stand one for one in all languages; "
+                "they are lines of one paragraph."
+            )
+        for page in pages:
+            self.report(page, plan.sections, options)
+
+    def translate(self, plan: ImportedPlan, options: dict[str, Any]) -> None:
+        """Show what a file would do to a translation and, where that is agreed to, do it."""
+        page = written_page(self.draft_anywhere(options["consultation"], options["translates"]))
+        locale = locale_of(options["language"])
+        plan = replace(plan, title=options["title"] or plan.title)
+        foreseen = foresee_translation(page, plan, locale, overwrite=options["overwrite"])
+        self.tell(foreseen)
+        if options["dry_run"]:
+            return
+        if foreseen.changes and not options["yes"] and not self.agreed():
+            raise CommandError("Nothing was changed. Confirm with “y”, or with --yes.")
+        try:
+            made = translate_plan(
+                page,
+                plan,
+                locale,
+                overwrite=options["overwrite"],
+                publish=options["publish"],
+                seen=foreseen.base,
+            )
+        except NothingToTranslate as nothing:
+            self.stdout.write(str(nothing))
+            return
+        self.report(made, plan.sections, options)
+
+    def tell(self, foreseen: ForeseenTranslation) -> None:
+        """Say what becomes of the words of each string."""
+        for wording in foreseen.wordings:
+            self.stdout.write(line_of_wording(wording))
+        for words in foreseen.links:
+            self.stdout.write(f"the link of “{words}” is the draft's own, or gone")
+        if foreseen.kept:
+            self.stdout.write("What persons have written is kept; --overwrite changes it, too.")
+        if foreseen.unspoken:
+            self.stdout.write(f"Strings of the draft without words here: {foreseen.unspoken}")
+        self.stdout.write(f"changes: {len(foreseen.changes)}, kept: {len(foreseen.kept)}")
 
     def update(self, page: DraftPage, plan: ImportedPlan, options: dict[str, Any]) -> None:
         """Show what an update would do and, where that is agreed to, do it."""
@@ -130,15 +248,52 @@ class Command(BaseCommand):
             f"This consultation has no draft at “{slug}”. Those that exist: {slugs}."
         )
 
-    def report(self, page: DraftPage, sections: tuple) -> None:
+    def draft_anywhere(self, consultation: str, name: str) -> DraftPage:
+        """Return a page of the draft of a slug or key, below a consultation in any language."""
+        named = ConsultationPage.objects.filter(slug=consultation)
+        keys = named.values_list("translation_key", flat=True)
+        pages = ConsultationPage.objects.filter(translation_key__in=list(keys))
+        if not pages:
+            slugs = ConsultationPage.objects.order_by("slug").values_list("slug", flat=True)
+            known = ", ".join(dict.fromkeys(slugs)) or "none"
+            raise CommandError(
+                f"No consultation has the slug “{consultation}”. Those that exist: {known}."
+            )
+        drafts = DraftPage.objects.filter(
+            Q(*(Q(path__startswith=one.path) for one in pages), _connector=Q.OR)
+        ).order_by("pk")
+        found = drafts.filter(Q(slug=name) | Q(translation_key=key_or_none(name))).first()
+        if found:
+            return found
+        slugs = ", ".join(dict.fromkeys(drafts.values_list("slug", flat=True))) or "none"
+        raise CommandError(
+            f"This consultation has no draft at “{name}”. Those that exist: {slugs}."
+        )
+
+    def report(self, page: DraftPage, sections: tuple, options: dict[str, Any]) -> None:
         """Say what was made and where it stands."""
         commitments = sum(isinstance(one, Commitment) for one in sections)
-        state = "published at" if page.live else "to be published from"
-        place = page.full_url if page.live else f"the admin, page {page.pk}"
+        if options["dry_run"]:
+            state, place = "not stored", "this was only a look"
+        else:
+            page.refresh_from_db()  # translations are published after the commit
+            state = "published at" if page.live else "to be published from"
+            place = page.full_url if page.live else f"the admin, page {page.pk}"
         self.stdout.write(
             f"“{page.title}”: {len(sections)} sections, of which {commitments} commitments; "
             f"{state} {place}"
         )
+
+
+def locale_of(language: str) -> Locale:
+    return Locale.objects.get_or_create(language_code=language)[0]
+
+
+def key_or_none(name: str) -> UUID | None:
+    try:
+        return UUID(name)
+    except ValueError:
+        return None
 
 
 def line_of(step: Step) -> str:
@@ -147,3 +302,10 @@ def line_of(step: Step) -> str:
     also = " and moved" if step.is_moved and step.fate is Fate.CHANGED else ""
     talk = f"; comments: {step.comments_count}" if step.comments_count else ""
     return f"{step.name}{also}{how}: “{step.label}”{talk}"
+
+
+def line_of_wording(wording: Wording) -> str:
+    """Return what becomes of the words of a string, in a line."""
+    before, after = wording.shown
+    was = f"“{before}” → " if before else ""
+    return f"{wording.name}: “{wording.label}”: {was}“{after}”"
