@@ -34,7 +34,11 @@ urlpatterns = [
         path(
             "jsi18n/", JavaScriptCatalog.as_view(packages=["cms.theme"]), name="javascript_catalog"
         ),
+        path("account/", include("consult.people.account_urls")),
         path("account/", include("allauth.account.urls")),
+        path("account/second-factor/", include("allauth.mfa.urls")),
+        path("account/sessions/", include("allauth.usersessions.urls")),
+        path("account/connected/", include("allauth.socialaccount.urls")),
         path("account/profile/", include("consult.people.urls")),
         path("moderation/", include("consult.moderation.urls")),
         path("drafting/", include("consult.answers.urls")),

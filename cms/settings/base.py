@@ -25,6 +25,9 @@ INSTALLED_APPS = [
     "consult.api",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
@@ -69,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cms.refusals.RefusalMiddleware",
+    "cms.refusals.AdminGate",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -159,14 +163,26 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "consult.people.adapters.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "consult.people.forms.SignupForm"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "consult.people.signing_up.AccountForm"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "consult.people.models.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Codes are typed in the browser that asked for them: mail may take its time, and guessing may not.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "consult.people.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones are half a minute off
+# Whether publishers, drafters, moderators and administrators act with a second factor only.
+SECOND_FACTOR_FOR_ROLES = env.second_factor_for_roles(default="required")
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", 0)
 
 # How fast one may go: so many acts in so many seconds (consult.core.pace).

@@ -17,4 +17,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DEMO_ALLOWED = True
+# The demonstration's people act with a password that everybody knows.
+SECOND_FACTOR_FOR_ROLES = env.second_factor_for_roles(default="optional")
 SERVE_UPLOADS = True

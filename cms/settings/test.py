@@ -20,7 +20,8 @@ if REDIS_URL:  # what is told through Redis is told in all its databases
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+SECOND_FACTOR_FOR_ROLES = False  # tests of it switch it on
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
 MEDIA_ROOT = VAR / "test-media"

@@ -25,7 +25,9 @@ from consult.answers.models import AnswerStatus, AnswerText
 from consult.answers.policy.translating import may_translate
 from consult.consultations import translating
 from consult.consultations.models import Membership, Role
+from consult.consultations.policy import memberships_of
 from consult.people.models import User
+from consult.people.policy import administers
 
 CHANGE = "answers.change_answertext"
 
@@ -38,7 +40,7 @@ class PublishersTranslate(BaseBackend):
         return (
             perm == CHANGE
             and user_obj.is_active
-            and Membership.objects.filter(participant=user_obj.pk, role=Role.PUBLISHER).exists()
+            and any(one.role == Role.PUBLISHER for one in memberships_of(user_obj))
         )
 
 
@@ -61,10 +63,11 @@ class AnswerTextPolicy(BasePermissionPolicy):
     ) -> QuerySet[AnswerText]:
         del actions
         published = AnswerText.objects.filter(answer__status=AnswerStatus.PUBLISHED)
-        if user.is_active and user.is_superuser:
+        if administers(user):
             return published
-        seats = Membership.objects.filter(participant=user.pk, role=Role.PUBLISHER)
-        return published.filter(answer__draft__consultation__in=seats.values("consultation"))
+        seats = (one for one in memberships_of(user) if one.role == Role.PUBLISHER)
+        theirs = [one.consultation_id for one in seats]
+        return published.filter(answer__draft__consultation__in=theirs)
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
         del actions

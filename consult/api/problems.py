@@ -17,6 +17,7 @@ from consult.api import refusals
 from consult.api.schemas.problems import FieldError, FirstDecision, Problem
 from consult.core.errors import NotAllowed, NotFound, Refused, SignInFirst, with_headers
 from consult.moderation.models import Decision
+from consult.people.policy import SecondFactorFirst
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 20
@@ -157,6 +158,8 @@ KNOWN: dict[str, type[Refused]] = {}
 
 READING = (NotFound, refusals.Invalid)
 WRITING = (*READING, SignInFirst, refusals.StaleToken)
+ACTING = (*WRITING, SecondFactorFirst)
+"""What writing by a role may be refused with."""
 BODY = (refusals.MalformedBody, refusals.NotJSON, refusals.BodyTooLarge)
 for one in (*WRITING, *BODY, NotAllowed, refusals.MethodNotAllowed, refusals.Unexpected):
     KNOWN[one.code] = one

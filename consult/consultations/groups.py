@@ -25,6 +25,7 @@ from consult.consultations.models import (
     Role,
 )
 from consult.people.models import User
+from consult.people.policy import awake, lacks_second_factor
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def fill(member_group: MemberGroup) -> None:
     members = Membership.objects.filter(consultation=consultation, role=member_group.role)
     if member_group.college:
         members = members.filter(college=member_group.college)
-    group.user_set.set(members.values_list("participant", flat=True))
+    group.user_set.set(awake(User.objects.filter(pk__in=members.values("participant"))))
     rights = RIGHTS[member_group.role]
     group.permissions.set(permissions(rights.site))
     root = Collection.get_first_root_node()
@@ -116,8 +117,13 @@ def open_pages(member_group: MemberGroup, pages: Iterable[ConsultationPage]) -> 
 
 
 def seat(participant: User) -> None:
-    """Put somebody into the groups of their memberships, and out of those of all others."""
+    """Put somebody into the groups of their memberships, and out of those of all others.
+
+    Who lacks the second factor that their roles want is in none of them.
+    """
     memberships = Membership.objects.filter(participant=participant).select_related("consultation")
+    if lacks_second_factor(User(pk=participant.pk)):  # as stored now
+        memberships = memberships.none()
     theirs = {group_of(one.consultation, one.role, one.college) for one in memberships}
     present = set(participant.groups.exclude(member_group=None))
     participant.groups.remove(*present - theirs)

@@ -18,6 +18,7 @@ from consult.consultations.forms import ConsultationPageForm
 from consult.consultations.house_rules import PANEL, RULES, HouseRules
 from consult.consultations.phases import Phase, phase_at
 from consult.consultations.privacy import PRIVACY, readable
+from consult.people.policy import acting
 
 DRAFT, REPORT = "drafts.DraftPage", "answers.ClosingReportPage"
 """What stands below a consultation."""
@@ -129,7 +130,7 @@ class ConsultationPage(HouseRules, Page):
     def permissions_for_user(
         self, user: AbstractBaseUser | AnonymousUser
     ) -> ConsultationPermissions:
-        return ConsultationPermissions(user, self)
+        return ConsultationPermissions(acting(user), self)
 
     @property
     def phase(self) -> Phase:

@@ -12,6 +12,7 @@ from consult.consultations.colleges import College
 from consult.consultations.models import Consultation, ConsultationPage, Membership, Role
 from consult.core.errors import NotAllowed, Refused
 from consult.people.models import User
+from consult.people.policy import SecondFactorFirst, administers, lacks_second_factor
 
 
 class BothColleges(Refused):
@@ -31,11 +32,9 @@ class LastPublisher(Refused):
 
 def why_not_manage(manager: User, consultation: Consultation) -> Refused | None:
     """Return why somebody may not say who is a member: a consultation's publishers do."""
-    if manager.is_active and manager.is_superuser:
+    if administers(manager) or membership_of(manager, consultation, Role.PUBLISHER):
         return None
-    if membership_of(manager, consultation, Role.PUBLISHER):
-        return None
-    return NotAllowed()
+    return SecondFactorFirst() if sleeps(manager) else NotAllowed()
 
 
 def why_not_leave(
@@ -61,19 +60,77 @@ def why_not_sit(membership: Membership, *, others: Iterable[Membership]) -> Refu
 
 
 def membership_of(participant: User, consultation: Consultation, role: Role) -> Membership | None:
-    """Return somebody's membership in that role; deactivated accounts have none."""
+    """Return somebody's membership in that role; deactivated accounts have none, and one that sleeps
+    is none.
+    """
+    found = held_membership(participant, consultation, role)
+    return None if found is None or lacks_second_factor(participant) else found
+
+
+def acting_membership(
+    participant: User, consultation: Consultation, role: Role
+) -> Membership | None:
+    """Return the same to who is about to act by it. Raises `SecondFactorFirst` where it sleeps."""
+    found = held_membership(participant, consultation, role)
+    if found is not None and lacks_second_factor(participant):
+        raise SecondFactorFirst
+    return found
+
+
+def why_no_membership(
+    participant: User, consultation: Consultation, role: Role, otherwise: Refused
+) -> Refused:
+    """Return why somebody has no membership to act by: it sleeps, or the reason `otherwise`."""
+    if held_membership(participant, consultation, role) and lacks_second_factor(participant):
+        return SecondFactorFirst()
+    return otherwise
+
+
+def held_membership(participant: User, consultation: Consultation, role: Role) -> Membership | None:
+    """Return somebody's membership in that role, whether or not it sleeps."""
+    here = (one for one in held_memberships(participant) if one.role == role)
+    return next((one for one in here if one.consultation_id == consultation.pk), None)
+
+
+def held_memberships(participant: User) -> list[Membership]:
+    """Return all memberships of somebody who may sign in, whether or not they sleep."""
     if not participant.is_authenticated or not participant.is_active:
-        return None
+        return []
     # All memberships of one person are few; asked again for the same person, they cost nothing.
     prefetch_related_objects([participant], "memberships")
-    return next(
-        (
-            one
-            for one in participant.memberships.all()
-            if one.consultation_id == consultation.pk and one.role == role
-        ),
-        None,
-    )
+    return list(participant.memberships.all())
+
+
+def memberships_of(participant: User) -> list[Membership]:
+    """Return the memberships by which somebody may act now."""
+    held = held_memberships(participant)
+    return [] if held and lacks_second_factor(participant) else held
+
+
+def acting_memberships(participant: User) -> list[Membership]:
+    """Return the same to who is about to act. Raises `SecondFactorFirst` where they sleep."""
+    held = held_memberships(participant)
+    if held and lacks_second_factor(participant):
+        raise SecondFactorFirst
+    return held
+
+
+def holds_role(participant: User) -> bool:
+    """Tell whether somebody holds any role: in a consultation, or on the site."""
+    if not participant.is_authenticated:
+        return False
+    return participant.is_superuser or participant.is_staff or bool(held_memberships(participant))
+
+
+def sleeps_here(participant: User, consultation: Consultation) -> bool:
+    """Tell whether somebody holds a role in a consultation, or on the site, that sleeps."""
+    here = (one.consultation_id == consultation.pk for one in held_memberships(participant))
+    return sleeps(participant) and (participant.is_superuser or any(here))
+
+
+def sleeps(participant: User) -> bool:
+    """Tell whether somebody holds a role whose rights sleep."""
+    return holds_role(participant) and lacks_second_factor(participant)
 
 
 def suspended_until(participant: User, consultation: Consultation) -> datetime | None:
@@ -91,13 +148,10 @@ def is_official(participant: User, consultation: Consultation) -> bool:
     """Tell whether somebody speaks for the government in a consultation: its publishers do, and
     those who sit in the college of government.
     """
-    if not participant.is_authenticated or not participant.is_active:
-        return False
-    prefetch_related_objects([participant], "memberships")
     return any(
         one.consultation_id == consultation.pk
         and (one.role == Role.PUBLISHER or one.college == College.GOVERNMENT)
-        for one in participant.memberships.all()
+        for one in memberships_of(participant)
     )
 
 

@@ -6,6 +6,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from consult.people.models import User
+from consult.people.policy import administers
 
 PRIVACY = ["login", "groups"]
 """How a page may be kept from the public: by account, never by a shared password."""
@@ -65,7 +66,7 @@ def opens_to(restriction: PageViewRestriction, reader: User) -> bool:
         return True
     if not reader.is_authenticated or not reader.is_active:
         return False
-    if restriction.restriction_type == PageViewRestriction.LOGIN or reader.is_superuser:
+    if restriction.restriction_type == PageViewRestriction.LOGIN or administers(reader):
         return True
     if restriction.restriction_type != PageViewRestriction.GROUPS:
         return False

@@ -2,6 +2,7 @@
 
 from consult.consultations.models import CharterArticle, Consultation, ConsultationQuerySet, Role
 from consult.people.models import User
+from consult.people.policy import administers, lacks_second_factor
 
 
 def charter_of(consultation: Consultation) -> list[CharterArticle]:
@@ -13,8 +14,10 @@ def managed_by(manager: User) -> ConsultationQuerySet:
     """Return the consultations of which somebody may say who is a member: `policy.why_not_manage`."""
     if not manager.is_active:
         return Consultation.objects.none()
-    if manager.is_superuser:
+    if administers(manager):
         return Consultation.objects.all()
+    if lacks_second_factor(manager):
+        return Consultation.objects.none()
     return Consultation.objects.filter(
         memberships__participant=manager, memberships__role=Role.PUBLISHER
     )

@@ -2,12 +2,18 @@
 
 from typing import Any
 
+from allauth.account.signals import user_logged_in
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.contrib import messages
 from django.dispatch import receiver
+from django.http import HttpRequest
 from wagtail.models import Page
 from wagtail.signals import copy_for_translation_done, page_published
 
-from consult.consultations import charter, groups, services, trees
+from consult.consultations import charter, groups, policy, services, trees
 from consult.consultations.pages import ConsultationPage
+from consult.people.models import User
+from consult.people.policy import SecondFactorFirst
 
 
 @receiver(page_published, sender=ConsultationPage)
@@ -39,3 +45,18 @@ def offer_default_charter(source_obj: Any, target_obj: Any, **kwargs: Any) -> No
     del kwargs
     if isinstance(source_obj, ConsultationPage):
         charter.offer_default_words(source_obj, target_obj.locale)
+
+
+@receiver([authenticator_added, authenticator_removed])
+def wake_or_sleep(sender: type, user: User, **kwargs: Any) -> None:
+    """With a second factor the rights of a role wake, and without any they sleep again."""
+    del sender, kwargs
+    services.change_access({user})
+
+
+@receiver(user_logged_in)
+def say_that_role_sleeps(sender: type, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Who comes in with a role that sleeps learns at once what to do about it."""
+    del sender, kwargs
+    if policy.sleeps(user):
+        messages.warning(request, SecondFactorFirst.sentence)

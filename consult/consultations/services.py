@@ -148,6 +148,7 @@ def refuse_orphans(consultations: list[Consultation], by: User | None) -> None:
             raise refusal
 
 
+@transaction.atomic
 def change_access(participants: set[User]) -> None:
     """Bring what people may do in step with their memberships, in the admin and on open sockets."""
     for participant in participants:

@@ -18,6 +18,9 @@ class Refused(Exception):
     code: str = "refused"
     sentence: str | Promise = _("This is not possible.")
     status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+    leads_to: str = ""
+    """The name of an address at which what is missing can be had."""
+    leads_to_label: str | Promise = ""
 
     def __init__(self, **data: object) -> None:
         super().__init__(self.code)

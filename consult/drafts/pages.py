@@ -11,6 +11,7 @@ from wagtail.models import Page
 from consult.consultations.privacy import PRIVACY
 from consult.drafts.blocks import PROSE, SectionsBlock
 from consult.drafts.publishing import DraftPermissions
+from consult.people.policy import acting
 
 
 class DraftPage(Page):
@@ -38,7 +39,7 @@ class DraftPage(Page):
         verbose_name = pgettext_lazy("a text that is being co-written", "draft")
 
     def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> DraftPermissions:
-        return DraftPermissions(user, self)
+        return DraftPermissions(acting(user), self)
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         from consult.drafts.queries import reading_of  # noqa: PLC0415 - pages precede models

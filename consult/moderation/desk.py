@@ -3,6 +3,7 @@
 from uuid import UUID, uuid5
 
 from consult.consultations.models import Role
+from consult.consultations.policy import memberships_of
 from consult.people.models import User
 
 NAMESPACE = UUID("019a0000-0000-7000-8000-0000000de5c0")
@@ -15,9 +16,7 @@ def desk_of(consultation_id: UUID) -> UUID:
 
 def may_listen(stream_id: UUID, reader: User) -> bool:
     """Tell whether a stream is the desk of a consultation that somebody moderates."""
-    if not reader.is_authenticated or not reader.is_active:
-        return False
-    moderated = reader.memberships.filter(role=Role.MODERATOR)
     return any(
-        desk_of(key) == stream_id for key in moderated.values_list("consultation", flat=True)
+        one.role == Role.MODERATOR and desk_of(one.consultation_id) == stream_id
+        for one in memberships_of(reader)
     )

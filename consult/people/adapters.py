@@ -1,10 +1,16 @@
 """Where allauth asks Parvis."""
 
+from base64 import urlsafe_b64encode
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from consult.people.models import User
 
@@ -46,3 +52,36 @@ class AccountAdapter(DefaultAccountAdapter):
         client = str(ip_network((address, 64), strict=False) if address.version == 6 else address)
         digest = salted_hmac("parvis.people.client", client, algorithm="sha256").digest()
         return str(IPv6Address(digest[:16]))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Second factors: their secrets are not kept in clear, and a phone's app names the site."""
+
+    def get_totp_issuer(self) -> str:
+        """Return the name under which an app lists the account's codes."""
+        return settings.WAGTAIL_SITE_NAME
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """Return a name for a new key, which its owner may change."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Key %(number)s") % {"number": number}
+
+    def encrypt(self, text: str) -> str:
+        """Return a secret as the database keeps it: who reads that alone makes no codes of it."""
+        return vault().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a secret that `encrypt` has closed, under this secret key or an earlier one."""
+        return vault().decrypt(encrypted_text.encode()).decode()
+
+
+def vault() -> MultiFernet:
+    """Return what opens and closes secrets of second factors, keyed by the site's secret keys."""
+    return MultiFernet(
+        Fernet(
+            urlsafe_b64encode(
+                salted_hmac("parvis.people.second-factor", "", key, algorithm="sha256").digest()
+            )
+        )
+        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    )

@@ -79,7 +79,7 @@ class PublicDetails(forms.Form):
 class SignupForm(PublicDetails):
     """What allauth's sign-up form asks beside address and password."""
 
-    field_order = ["email", "password1", "public_name", "affiliation", "organisation"]
+    field_order = ["email", "public_name", "affiliation", "organisation", "password1"]
 
     def signup(self, request: object, user: User) -> None:
         """Do nothing more: the adapter filled the account before its first save."""

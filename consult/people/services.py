@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from consult.people.models import User
@@ -29,3 +30,22 @@ def choose_reading(*, participant: User, preferences: Preferences) -> None:
     participant.reading_languages = list(preferences.languages)
     participant.reads_translations = preferences.translations
     participant.save(update_fields=["reading_languages", "reads_translations"])
+
+
+@transaction.atomic
+def abandon_sign_up(*, participant: User) -> None:
+    """Take away an account that was never used: no address was confirmed, and nobody signed in."""
+    unused = User.objects.select_for_update().filter(pk=participant.pk, last_login=None).first()
+    if unused and not EmailAddress.objects.filter(user=unused, verified=True).exists():
+        unused.delete()
+
+
+@transaction.atomic
+def distrust_password(*, participant: User) -> None:
+    """Forget a password that was chosen before the address was known to be its owner's.
+
+    Somebody else may have signed up with the address, to come in with their password later.
+    """
+    if participant.last_login is None and participant.has_usable_password():
+        participant.set_unusable_password()
+        participant.save(update_fields=["password"])

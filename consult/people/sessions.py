@@ -14,3 +14,11 @@ class SessionStore(DatabaseSession):
         super().flush()
         if user_id:
             live.access_changed(user_id)
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End a session. Another than this one may be somebody's, signed in elsewhere."""
+        other = session_key if session_key != self.session_key else None
+        user_id = type(self)(other).get(SESSION_KEY) if other else None
+        super().delete(session_key)
+        if user_id:
+            live.access_changed(user_id)

@@ -1,5 +1,8 @@
 """A participant's own page. All else about accounts is allauth's."""
 
+from http import HTTPStatus
+
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -9,9 +12,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consult.people import services
+from consult.people import services, signing_up
 from consult.people.forms import PreferencesForm, ProfileForm
 from consult.people.preferences import Preferences, preferences_of, remember
 
@@ -24,6 +27,29 @@ def sign_in_door(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         raise PermissionDenied
     return redirect(reverse("account_login", query=request.GET))
+
+
+@require_safe
+def old_link(request: HttpRequest, key: str) -> HttpResponse:
+    """Answer a link that confirmed an address before codes did: it does nothing any more."""
+    del key
+    return render(request, "account/email_confirm.html", status=HTTPStatus.GONE)
+
+
+@require_POST
+@never_cache
+def sign_up_again(request: HttpRequest) -> HttpResponse:
+    """Lead somebody who waits for a code back to the sign-up form, to mend their address.
+
+    The same is done, and seen, whether or not the address has an account already.
+    """
+    process = EmailVerificationProcess.resume(request)
+    if process is not None and not request.user.is_authenticated:
+        if process.user is not None:
+            services.abandon_sign_up(participant=process.user)
+        process.abort()
+    came_from = request.session.get(signing_up.SESSION_KEY, {}).get("next")
+    return redirect(reverse("account_signup", query={"next": came_from} if came_from else None))
 
 
 @login_required

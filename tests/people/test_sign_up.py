@@ -39,6 +39,13 @@ def test_an_account_has_what_the_form_said_and_the_language_of_the_page(stage, c
     assert "_auth_user_id" not in client.session
 
 
+def test_a_password_is_optional(stage, client):
+    typed = form()
+    del typed["password1"]
+    assert client.post(URL, typed)["Location"] == "/en/account/confirm-email/"
+    assert not User.objects.get(email="zoe@example.org").has_usable_password()
+
+
 def test_on_a_french_page_the_account_is_french(stage, client):
     client.post(URL.replace("/en/", "/fr/"), form())
     assert User.objects.get(email="zoe@example.org").language == "fr"
@@ -112,6 +119,7 @@ def test_the_form_does_not_tell_which_addresses_have_an_account(stage, cast, cli
     """Nobody learns who takes part by trying addresses; the owner of the address is told by mail."""
     fresh = client.post(URL, form())
     mail.outbox.clear()
+    client.cookies.clear()
     known = client.post(URL, form(email=cast.citizen.email.upper(), public_name="Somebody"))
 
     assert (known.status_code, known["Location"]) == (fresh.status_code, fresh["Location"])
@@ -119,6 +127,7 @@ def test_the_form_does_not_tell_which_addresses_have_an_account(stage, cast, cli
     (message,) = mail.outbox
     assert message.to == [cast.citizen.email]
     assert "There is one already" in message.body
+    assert "http://testserver/en/account/login/code/" in message.body
 
 
 def test_where_one_came_from_is_not_lost_on_the_way(stage, client):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.answers.models import Answer
 from consult.consultations.models import Consultation, Membership, Role
-from consult.consultations.policy import membership_of, suspended_until
+from consult.consultations.policy import membership_of, suspended_until, why_no_membership
 from consult.core.errors import NotAllowed, Refused, SignInFirst
 from consult.people.models import User
 from consult.threads.models import Comment, Outcome
@@ -125,7 +125,7 @@ def why_not_answer(
     if not participant.is_authenticated:
         return SignInFirst()
     if drafter_of(participant, consultation) is None:
-        return NotAllowed()
+        return why_no_membership(participant, consultation, Role.DRAFTER, NotAllowed())
     ends = (participant.suspended_until, suspended_until(participant, consultation))
     until = max((end for end in ends if at and end and at < end), default=None)
     return Suspended(when=moment(until)) if until else None

@@ -8,11 +8,12 @@ from wagtail.models import Revision
 
 from consult.answers.models import Signature
 from consult.consultations.models import Consultation, Role
-from consult.consultations.policy import membership_of
+from consult.consultations.policy import membership_of, sleeps, why_no_membership
 from consult.core.errors import Refused
 from consult.drafts.models import DraftPage
 from consult.drafts.publishing import has_own_text
 from consult.people.models import User
+from consult.people.policy import SecondFactorFirst
 
 WORDS_OF_A_REASON = 3
 
@@ -121,10 +122,16 @@ def college_of(participant: User, consultation_id: UUID) -> str | None:
     return membership.college if membership else None
 
 
+def why_not_drafter(participant: User, consultation_id: UUID) -> Refused:
+    """Return why somebody drafts nothing in a consultation: they do not, or may not yet."""
+    consultation = Consultation(pk=consultation_id)
+    return why_no_membership(participant, consultation, Role.DRAFTER, NotDrafter())
+
+
 def why_not_submit(drafter: User, page: DraftPage, revision: Revision | None) -> Refused | None:
     """Return why somebody may not ask for signatures under the last saved text of a page."""
     if college_of(drafter, consultation_of(page)) is None:
-        return NotDrafter()
+        return why_not_drafter(drafter, consultation_of(page))
     if not has_own_text(page):
         return FollowsOther()
     if revision is None or is_out(page, revision):
@@ -154,7 +161,7 @@ def why_not_publish_in_emergency(
 ) -> Refused | None:
     """Return why somebody may not publish the last saved text of a page without both signatures."""
     if not page.permissions_for_user(publisher).has_right_to_publish():
-        return NotPublisher()
+        return SecondFactorFirst() if sleeps(publisher) else NotPublisher()
     if not has_own_text(page):
         return FollowsOther()
     if revision is None or is_out(page, revision):

@@ -4,6 +4,7 @@ from consult.answers.models import Answer
 from consult.consultations.models import Role
 from consult.consultations.policy import membership_of
 from consult.people.models import User
+from consult.people.policy import administers
 
 
 def may_translate(participant: User, answer: Answer) -> bool:
@@ -12,6 +13,6 @@ def may_translate(participant: User, answer: Answer) -> bool:
     """
     if not answer.is_published or not participant.is_active:
         return False
-    if participant.is_superuser:
+    if administers(participant):
         return True
     return membership_of(participant, answer.draft.consultation, Role.PUBLISHER) is not None

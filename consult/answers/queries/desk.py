@@ -24,6 +24,7 @@ from consult.drafts.models import DraftPage, Section, VersionSection
 from consult.drafts.queries import label_from, newest_in
 from consult.live.services import last_number_of
 from consult.people.models import User
+from consult.people.policy import SecondFactorFirst, lacks_second_factor
 from consult.threads.models import PUBLIC, Comment, CommentQuerySet, Kind
 
 PER_PAGE = 25
@@ -49,7 +50,8 @@ OFFERED = {
 
 
 def seat_at(draft_key: UUID, by: User, language: str) -> Membership | None:
-    """Return somebody's membership as drafter of a draft's consultation, in one query.
+    """Return somebody's membership as drafter of a draft's consultation, in one query. Raises
+    `SecondFactorFirst` where it sleeps.
 
     It comes with the `draft`'s id, the `title` of its page in a language or the first, and the
     `number` of the newest event of its stream: older than all that is read afterwards.
@@ -71,6 +73,8 @@ def seat_at(draft_key: UUID, by: User, language: str) -> Membership | None:
         .first()
     )
     if seat is not None:
+        if lacks_second_factor(by):
+            raise SecondFactorFirst
         seat.participant, seat.draft_key = by, draft_key
     return seat
 

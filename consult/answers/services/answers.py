@@ -23,7 +23,7 @@ from consult.answers.models import (
 from consult.answers.notices import tell_contributors
 from consult.answers.policy import answering
 from consult.consultations.models import Membership
-from consult.core.errors import NotFound
+from consult.core.errors import NotAllowed, NotFound
 from consult.core.text import Empty, normalise
 from consult.drafts.models import Draft, Section, Version
 from consult.drafts.policy import may_listen
@@ -257,7 +257,8 @@ def seat_at(draft: Draft, by: User, *, secret: bool = False) -> Membership:
     refusal = answering.why_not_answer(by, draft.consultation, timezone.now())
     seat = answering.drafter_of(by, draft.consultation)
     if refusal:
-        raise NotFound if secret and by.is_authenticated and seat is None else refusal
+        stranger = by.is_authenticated and seat is None and refusal.code == NotAllowed.code
+        raise NotFound if secret and stranger else refusal
     return seat
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from consult.answers.models import Assignment
 from consult.answers.policy import adopting
 from consult.consultations.models import Membership, Role
-from consult.consultations.policy import membership_of
+from consult.consultations.policy import acting_membership, acting_memberships, membership_of
 from consult.people.models import User
 from consult.threads.models import WORDS, Comment
 from consult.threads.services.answered import lock_contributions
@@ -61,7 +61,7 @@ def chosen_by(by: User, asked: Collection[UUID]) -> tuple[list[Comment], Members
     known = {one.pk: one for one in named.defer(*WORDS)}
     consultations = {one.draft.consultation_id: one.draft.consultation for one in known.values()}
     memberships = [
-        membership_of(by, consultation, Role.DRAFTER) for consultation in consultations.values()
+        acting_membership(by, consultation, Role.DRAFTER) for consultation in consultations.values()
     ]
     membership = next(filter(None, memberships), None) if asked else any_seat(by)
     if membership is None:
@@ -74,4 +74,4 @@ def chosen_by(by: User, asked: Collection[UUID]) -> tuple[list[Comment], Members
 
 def any_seat(by: User) -> Membership | None:
     """Return a membership as drafter of any consultation, for who named no contribution of one."""
-    return by.memberships.filter(role=Role.DRAFTER).first() if by.is_active else None
+    return next((one for one in acting_memberships(by) if one.role == Role.DRAFTER), None)

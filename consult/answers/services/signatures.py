@@ -171,7 +171,7 @@ def hold(page: DraftPage, by: User) -> Held:
     held = lock(page)
     as_stored = User.objects.get(pk=by.pk)  # they may have lost their seat before the lock was ours
     if signing.college_of(as_stored, held.consultation.pk) is None:
-        raise signing.NotDrafter
+        raise signing.why_not_drafter(as_stored, held.consultation.pk)
     return held
 
 

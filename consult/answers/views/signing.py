@@ -24,10 +24,12 @@ from consult.answers.queries.working import (
 from consult.answers.services import signatures
 from consult.answers.signed_text import digest_of, mark_of, signed_form
 from consult.answers.signing_forms import Act, ChangesForm, DissentForm
+from consult.consultations.policy import sleeps_here
 from consult.core.errors import NotFound, Refused
 from consult.drafts.models import DraftPage
 from consult.drafts.versions import versions_of
 from consult.drafts.views import numbered, page_for
+from consult.people.policy import SecondFactorFirst
 from consult.threads.fates import foresee, next_published
 
 SUBMIT = "submit"
@@ -61,7 +63,7 @@ def page_to_sign(request: HttpRequest, draft_key: UUID) -> DraftPage:
         raise NotFound
     drafts = policy.college_of(request.user, consultation.pk) is not None
     if not drafts and not page.permissions_for_user(request.user).has_right_to_publish():
-        raise NotFound
+        raise SecondFactorFirst if sleeps_here(request.user, consultation) else NotFound
     return page
 
 

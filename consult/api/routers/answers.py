@@ -15,7 +15,7 @@ from consult.api import reading
 from consult.api.caching import answer as answered
 from consult.api.caching import written
 from consult.api.openapi import reads, writes
-from consult.api.problems import BODY, READING, WRITING
+from consult.api.problems import ACTING, BODY, READING
 from consult.api.schemas import answers as schemas
 from consult.api.schemas.base import Asked
 from consult.api.session import Account
@@ -28,7 +28,7 @@ from consult.threads.refusals import Suspended, UnknownPage
 
 router = Router(tags=["answers"])
 
-DRAFTING = (*WRITING, NotAllowed, Suspended)
+DRAFTING = (*ACTING, NotAllowed, Suspended)
 BEGINNING = (
     *DRAFTING,
     *BODY,

@@ -8,25 +8,28 @@ from ninja import Query, Router
 from consult.api import reading
 from consult.api.caching import answer, written
 from consult.api.openapi import reads, writes
-from consult.api.problems import BODY, READING, WRITING
+from consult.api.problems import ACTING, BODY, READING
 from consult.api.schemas import moderation as schemas
 from consult.api.schemas.base import Asked
 from consult.api.session import Account
 from consult.api.telling_cases import tell_case, tell_cases
 from consult.moderation import refusals, services
 from consult.moderation.queries import cases as queries
+from consult.people.policy import SecondFactorFirst
 
 router = Router(tags=["moderation"])
 
 TAKING = (
-    *(*WRITING, *BODY),
+    *(*ACTING, *BODY),
     refusals.OwnComment,
     refusals.CaseClosed,
     refusals.TakenByOther,
 )
 
 
-@router.get("/consultations/{consultation_id}/cases/", **reads(schemas.Cases, *READING))
+@router.get(
+    "/consultations/{consultation_id}/cases/", **reads(schemas.Cases, *READING, SecondFactorFirst)
+)
 def list_cases(
     request: HttpRequest, consultation_id: UUID, asked: Query[schemas.CasesAsked]
 ) -> HttpResponse:
@@ -42,7 +45,7 @@ def list_cases(
     return answer(request, schemas.Cases(items=tell_cases(request, found), next=more))
 
 
-@router.get("/cases/{case_id}/", **reads(schemas.CaseInFull, *READING))
+@router.get("/cases/{case_id}/", **reads(schemas.CaseInFull, *READING, SecondFactorFirst))
 def read_case(request: HttpRequest, case_id: UUID, asked: Query[Asked]) -> HttpResponse:
     """Read a case.
 

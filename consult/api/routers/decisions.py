@@ -9,7 +9,7 @@ from ninja import Query, Router
 from consult.api import reading
 from consult.api.caching import answer, written
 from consult.api.openapi import reads, writes
-from consult.api.problems import BODY, READING, WRITING
+from consult.api.problems import ACTING, BODY, READING, WRITING
 from consult.api.schemas import moderation as schemas
 from consult.api.schemas.base import Asked
 from consult.api.session import Account
@@ -24,7 +24,7 @@ from consult.threads.refusals import NotVisible
 router = Router(tags=["moderation"])
 
 JUDGING = (
-    *WRITING,
+    *ACTING,
     *BODY,
     NotAllowed,
     ControlCharacters,

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from consult.consultations.models import Consultation, Membership, Role
-from consult.consultations.policy import membership_of
+from consult.consultations.policy import acting_membership, membership_of
 from consult.core.errors import NotFound
 from consult.moderation import policy
 from consult.moderation.models import TAKEN_FOR, Action, Appeal, Case, Cause, Decision, Report
@@ -47,7 +47,7 @@ def moderated(consultation_id: UUID, reader: User) -> Membership:
 
 def seat_in(consultation: Consultation, reader: User) -> Membership:
     """Return the same for a consultation that is loaded."""
-    membership = membership_of(reader, consultation, Role.MODERATOR)
+    membership = acting_membership(reader, consultation, Role.MODERATOR)
     if membership is None:
         raise NotFound
     return membership

@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 
 from consult.consultations.models import Consultation, ConsultationPage, Membership, Role
-from consult.consultations.policy import membership_of
+from consult.consultations.policy import acting_membership
 from consult.live.services import last_number_of
 from consult.moderation.desk import desk_of
 from consult.moderation.models import TAKEN_FOR, Case, Cause, Decision, Report
@@ -152,7 +152,7 @@ def seat_at(desk: UUID, by: User, language: str) -> Membership | None:
 
     The consultation comes with it, with the `title` of its page in a language, or the first, and
     with the `number` of the newest event at its desk: older than all that is read afterwards. Their
-    other memberships are read along, so that nobody asks for them again (`membership_of`).
+    other memberships are read along, so that nobody asks for them again (`acting_membership`).
     """
     pages = ConsultationPage.objects.filter(translation_key=OuterRef("consultation"))
     own = pages.filter(locale__language_code=language).values("title")[:1]
@@ -161,7 +161,7 @@ def seat_at(desk: UUID, by: User, language: str) -> Membership | None:
         number=last_number_of(desk_of(desk)),
     )
     prefetch_related_objects([by], Prefetch("memberships", seats))
-    seat = membership_of(by, Consultation(pk=desk), Role.MODERATOR)
+    seat = acting_membership(by, Consultation(pk=desk), Role.MODERATOR)
     if seat is not None:
         seat.consultation.title, seat.consultation.number = seat.title, seat.number
     return seat

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from consult.consultations.house_rules import Premoderation
+from consult.consultations.policy import memberships_of
 from consult.moderation.models import Cause, Decision
 from consult.moderation.screening.likeness import resembles_hidden
 from consult.moderation.screening.links import count_links
@@ -70,7 +71,8 @@ def arrival_of(comment: Comment) -> Arrival:
 def is_member(comment: Comment) -> bool:
     """Tell whether a comment's author has a role in its consultation."""
     consultation_id = comment.draft.consultation_id
-    return any(one.consultation_id == consultation_id for one in comment.author.memberships.all())
+    seats = memberships_of(comment.author)
+    return any(one.consultation_id == consultation_id for one in seats)
 
 
 # Reasons to hold, each as the consultation has switched it

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from consult.consultations.models import Membership, Role
-from consult.consultations.policy import membership_of
+from consult.consultations.policy import acting_membership
 from consult.core.text import Empty, clean_optional, normalise
 from consult.moderation import policy, refusals
 from consult.moderation.models import (
@@ -82,7 +82,7 @@ def settle_appeal(
     decision = lock_decision(appeal=appeal_id)
     appeal = Appeal.objects.select_related("outcome").get(pk=appeal_id)
     appeal.decision = decision
-    membership = membership_of(by, decision.consultation, Role.MODERATOR)
+    membership = acting_membership(by, decision.consultation, Role.MODERATOR)
     colleagues = []
     if membership and not is_newest(decision):  # a second key would be newer
         colleagues = colleagues_for(membership, [decision])[decision.pk]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from consult.consultations.models import Consultation, Role
-from consult.consultations.policy import membership_of
+from consult.consultations.policy import acting_membership
 from consult.core.errors import NotFound, Refused
 from consult.moderation import policy, refusals
 from consult.moderation.models import Action, Case, Cause, Decision
@@ -50,7 +50,7 @@ def decide_many(
     none of the others. Raises `NotFound` for who does not moderate here, `UnknownAction`,
     `NothingChosen` and `TooMany`.
     """
-    if membership_of(by, consultation, Role.MODERATOR) is None:
+    if acting_membership(by, consultation, Role.MODERATOR) is None:
         raise NotFound
     if action not in IN_BULK:
         raise refusals.UnknownAction

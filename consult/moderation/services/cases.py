@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from consult.consultations.models import Role
-from consult.consultations.policy import membership_of
+from consult.consultations.policy import acting_membership
 from consult.core.errors import NotFound
 from consult.live import services as live
 from consult.moderation import policy
@@ -115,7 +115,7 @@ def lock_case(by: User, case_id: UUID) -> Case:
     )
     if case is None:
         raise NotFound
-    membership = membership_of(by, case.consultation, Role.MODERATOR)
+    membership = acting_membership(by, case.consultation, Role.MODERATOR)
     if refusal := policy.why_not_take(membership, case, timezone.now()):
         raise refusal
     return case

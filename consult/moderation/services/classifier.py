@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from consult.consultations.models import Consultation, Role
-from consult.consultations.policy import membership_of
+from consult.consultations.policy import acting_membership
 from consult.core.errors import NotFound
 from consult.moderation import refusals
 from consult.moderation.models import Action, Decision, Lesson
@@ -47,7 +47,7 @@ def switch_classifier(*, by: User, consultation_id: UUID, on: bool) -> Consultat
     `NothingLearned`.
     """
     consultation = Consultation.objects.select_for_update().filter(pk=consultation_id).first()
-    if consultation is None or not membership_of(by, consultation, Role.MODERATOR):
+    if consultation is None or not acting_membership(by, consultation, Role.MODERATOR):
         raise NotFound
     if on and (refusal := why_not_switch_on(consultation)):
         raise refusal

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from consult.consultations import services as consultations
 from consult.consultations.models import CharterArticle, Consultation, Membership, Role
-from consult.consultations.policy import membership_of, suspended_until
+from consult.consultations.policy import acting_membership, suspended_until
 from consult.core.errors import NotFound, Refused
 from consult.core.text import clean_optional
 from consult.moderation import policy, refusals
@@ -77,7 +77,7 @@ def decide(
     `consult.moderation.refusals`.
     """
     subject = lock_subject(subject_id)
-    membership = membership_of(by, subject.draft.consultation, Role.MODERATOR)
+    membership = acting_membership(by, subject.draft.consultation, Role.MODERATOR)
     if refusal := policy.why_not_judge(membership, subject):
         raise refusal
     if seen and (refusal := why_outdated(subject, seen)):

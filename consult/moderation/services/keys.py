@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from consult.consultations.models import Role
-from consult.consultations.policy import membership_of
+from consult.consultations.policy import acting_membership
 from consult.core.errors import NotFound
 from consult.core.text import clean_optional
 from consult.moderation import policy, refusals
@@ -49,7 +49,7 @@ def turn_key(
     `OwnComment`, `OtherCollege`, and `AlreadyDecided` where it is settled already.
     """
     first = lock_decision(pk=decision_id)
-    membership = membership_of(by, first.consultation, Role.MODERATOR)
+    membership = acting_membership(by, first.consultation, Role.MODERATOR)
     if refusal := policy.why_not_confirm(membership, first):
         raise refusal
     raise_if_settled(first)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from consult.consultations.models import Consultation, Role
-from consult.consultations.policy import membership_of
+from consult.consultations.policy import acting_membership
 from consult.core.errors import NotFound
 from consult.core.text import clean_optional
 from consult.moderation import refusals
@@ -31,7 +31,7 @@ def save_reply(
     reply = SavedReply(consultation=consultation)
     if reply_id is not None:
         reply = find_reply(by, consultation, reply_id)
-    elif membership_of(by, consultation, Role.MODERATOR) is None:
+    elif acting_membership(by, consultation, Role.MODERATOR) is None:
         raise NotFound
     reply.title = " ".join(clean_optional(title, limit=TITLE_LENGTH).split())
     reply.text = clean_optional(text, limit=EXPLANATION_LENGTH)
@@ -54,7 +54,7 @@ def delete_reply(*, by: User, consultation: Consultation, reply_id: int) -> None
 
 def find_reply(by: User, consultation: Consultation, reply_id: int) -> SavedReply:
     """Return a locked reply of a consultation that somebody moderates, or raise `NotFound`."""
-    if membership_of(by, consultation, Role.MODERATOR) is None:
+    if acting_membership(by, consultation, Role.MODERATOR) is None:
         raise NotFound
     reply = (
         SavedReply.objects.select_for_update()

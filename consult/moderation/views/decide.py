@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
 from consult.consultations.models import Role
-from consult.consultations.policy import membership_of
+from consult.consultations.policy import acting_membership
 from consult.core.errors import NotFound, Refused
 from consult.moderation import policy, refusals, services
 from consult.moderation.forms import DecisionForm
@@ -42,7 +42,7 @@ def decide(request: HttpRequest, comment_id: UUID) -> HttpResponse:
         else:
             return decided(request, comment_id)
     else:
-        membership = membership_of(request.user, comment.draft.consultation, Role.MODERATOR)
+        membership = acting_membership(request.user, comment.draft.consultation, Role.MODERATOR)
         refusal = policy.why_not_decide(membership, comment, action)
     return answer(
         request,

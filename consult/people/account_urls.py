@@ -1,0 +1,11 @@
+"""Addresses of accounts that are ours, beside allauth's."""
+
+from django.urls import path, re_path
+
+from consult.people import views
+
+urlpatterns = [
+    # allauth confirms by code; links that were sent before it did still lead somewhere.
+    re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", views.old_link, name="account_confirm_email"),
+    path("signup/again/", views.sign_up_again, name="account_signup_again"),
+]
