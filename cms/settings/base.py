@@ -93,6 +93,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cms.theme.context.site_chrome",
             ],
+            # Words in many languages stand everywhere.
+            "builtins": ["consult.people.templatetags.reading"],
         },
     }
 ]

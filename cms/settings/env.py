@@ -20,6 +20,11 @@ from environ import Env
 from . import catalogues
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+USUALLY_WRITTEN = (
+    *("ar", "de", "en", "es", "fa", "fr", "it", "nl"),
+    *("pl", "pt", "ro", "ru", "tr", "uk", "zh-hans"),
+)
+"""Languages in which people write on sites like ours, where nobody says which."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -352,7 +357,7 @@ def languages(folders: list[Path]) -> list[tuple[str, str]]:
 
 def comment_languages(own: list[tuple[str, str]]) -> list[str]:
     """COMMENT_LANGUAGES: codes of the languages that people may write in, besides the site's own."""
-    codes = words("COMMENT_LANGUAGES", ["ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "tr"])
+    codes = words("COMMENT_LANGUAGES", list(USUALLY_WRITTEN))
     unknown = [code for code in codes if "name_local" not in LANG_INFO.get(code, ())]
     if unknown:
         raise ImproperlyConfigured(

@@ -10,6 +10,8 @@ from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
+from consult.core.languages import direction_of
+
 
 @dataclass(frozen=True)
 class LanguageLink:
@@ -46,17 +48,12 @@ class Languages:
     @property
     def dir(self) -> str:
         """Return in which direction the words run."""
-        return direction(self.written)
+        return direction_of(self.written)
 
     @property
     def origin(self) -> LanguageLink | None:
         """Return the page in the language in which its words are."""
         return next((one for one in self.links if one.code == self.written), None)
-
-
-def direction(code: str) -> str:
-    """Return in which direction a language is written: `ltr` or `rtl`."""
-    return "rtl" if get_language_info(code)["bidi"] else "ltr"
 
 
 def languages_of(request: HttpRequest, page: Page | None, elsewhere: dict | None) -> Languages:

@@ -6,8 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
+from consult.core import languages
+
 Language = StrEnum("Language", [(code, code) for code, _name in settings.LANGUAGES])
 Language.__doc__ = "A language of this site."
+WrittenLanguage = StrEnum(
+    "WrittenLanguage", [(code.replace("-", "_"), code) for code in languages.written()]
+)
+WrittenLanguage.__doc__ = "A language that contributions may be in."
 
 
 def speak(request: HttpRequest) -> None:

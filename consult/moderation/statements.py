@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from consult.consultations.models import ConsultationPage
@@ -124,6 +124,7 @@ def comments_in(decisions: list[Decision]) -> dict[UUID, Comment]:
     """
     keys = {one.comment_id for one in decisions if one.comment_id}
     found = Comment.objects.with_sources(Viewer(moderates=True)).filter(pk__in=keys)
+    found = found.annotate(written_in=F("written_on__version__language"))
     return {comment.pk: comment for comment in found}
 
 

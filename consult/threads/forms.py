@@ -4,8 +4,9 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
+from consult.core import languages
 from consult.core.errors import Refused
 from consult.threads.models import COMMENT_LENGTH, WORDING_LENGTH, Kind, Stance
 from consult.threads.passages import Passage
@@ -33,12 +34,34 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "data-limit": COMMENT_LENGTH, "dir": "auto"}),
     )
 
+    language = forms.ChoiceField(
+        # Translators: of the words that somebody writes.
+        label=pgettext_lazy("of what somebody writes", "Language"),
+        required=False,
+        choices=lambda: [
+            ("", pgettext("language", "told from the words")),
+            *((code, languages.own_name_of(code)) for code in languages.written()),
+        ],
+    )
+
     refusal: Refused | None = None
     """Why what was sent was refused."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = f"id_%s_{uuid4().hex[:8]}"
+
+    told = ""
+    """The language that was told from the words before, where they are changed."""
+
+    @property
+    def language_shown(self) -> str:
+        """Return how the language stands: named, or told from the words."""
+        choices = dict(self.fields["language"].choices)
+        code = self["language"].value() or ""
+        if not code and self.told:
+            return f"{choices.get(self.told, self.told)} ({choices['']})"
+        return choices.get(code, "")
 
     def typed(self, name: str) -> str:
         """Return a field as it was sent, empty where it was not."""
@@ -123,6 +146,7 @@ class CommentForm(WordsForm):
         return Said(
             body=self.typed("body"),
             language=language,
+            written_in=self.typed("language"),
             kind=kind,
             stance=self.typed("stance"),
             # The box is there for every kind, and begins with the passage as it is.

@@ -26,11 +26,13 @@ class Said:
 
     `wording` is what a suggestion proposes for its section, and `version` the id of the version
     that it was written on, without which it is the latest. `stance` is one of `models.Stance` or
-    empty, `language` the code of the page on which it was written.
+    empty. `language` is the code of the page on which it was written; `written_in` the language
+    that its author names, without which it is told from the words.
     """
 
     body: str
     language: str
+    written_in: str = ""
     kind: str = "remark"
     stance: str = ""
     wording: str = ""

@@ -2,13 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from consult.consultations.phases import Phase
 from consult.consultations.policy import suspended_until
-from consult.core import pace
+from consult.core import languages, pace
 from consult.core.errors import Refused, SignInFirst
 from consult.drafts.models import Section
 from consult.people.models import User
@@ -34,8 +33,8 @@ def known_stance(stance: str) -> str:
 
 
 def known_language(language: str) -> str:
-    """Return the code of a language of this site, or raise `UnknownLanguage`."""
-    if language not in dict(settings.LANGUAGES):
+    """Return the code of a language that people write in here, or raise `UnknownLanguage`."""
+    if language not in languages.written():
         raise refusals.UnknownLanguage
     return language
 

@@ -63,7 +63,7 @@ class UnknownStance(Refused):
 
 class UnknownLanguage(Refused):
     code = "comment.unknown_language"
-    sentence = _("Write in one of the languages of this site, and name it by its code.")
+    sentence = _("Choose the language of your contribution from those that are offered.")
 
 
 class KeyUsed(Refused):

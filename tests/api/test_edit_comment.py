@@ -76,3 +76,11 @@ def test_words_are_checked_as_when_posting(cast, post, script):
 def test_one_that_never_was(cast, script):
     answer = script(cast.citizen).ask("PATCH", f"comments/{uuid4()}/", {"text": "x"})
     problem(answer, 404, "not_found")
+
+
+def test_another_language_for_the_same_words_is_no_edit(cast, post, script):
+    comment = post("Information")
+    Comment.objects.filter(pk=comment.pk).update(posted_at=timezone.now() - timedelta(hours=1))
+    words = {"text": "Information", "language": "de"}
+    told = script(cast.citizen).ask("PATCH", f"comments/{comment.pk}/", words).json()
+    assert (told["language"], told["edited_at"], told["edits_count"]) == ("de", None, 0)

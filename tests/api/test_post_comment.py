@@ -231,3 +231,15 @@ def test_it_takes_as_many_queries_whatever_is_said(cast, post, script, address, 
         for _more in range(10):
             post()
     assert counts[0] == counts[1] <= 20
+
+
+def test_its_language_is_told_from_the_words_or_named(stage, cast, script):
+    address, client = f"drafts/{stage.draft.pk}/comments/", script(cast.citizen)
+    german = {"text": "Abends fahren hier viel zu wenige Busse."}
+    assert client.ask("POST", address, german).json()["language"] == "de"
+    named = {"text": "Ja, danke", "language": "de"}
+    assert client.ask("POST", address, named).json()["language"] == "de"
+    too_short = {"text": "Ja, danke"}
+    assert client.ask("POST", f"{address}?lang=en", too_short).json()["language"] == "en"
+    answer = client.ask("POST", address, {"text": "nuqneH", "language": "tlh"})
+    problem(answer, 422, "request.invalid")

@@ -9,11 +9,12 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from cms.theme import storage
-from cms.theme.languages import Languages, direction, languages_of, written_in
+from cms.theme.languages import Languages, languages_of, written_in
+from consult.core.languages import direction_of
 
 register = template.Library()
 
@@ -34,16 +35,7 @@ def words_of(page: Page) -> SafeString:
     code = written_in(page)
     if not code or code == get_language():
         return SafeString()
-    return format_html('lang="{}" dir="{}"', code, direction(code))
-
-
-register.filter("direction", direction)
-
-
-@register.filter
-def language_name(code: str) -> str:
-    """Return what a language is called in the active one, as within a sentence."""
-    return get_language_info(code)["name_translated"]
+    return format_html('lang="{}" dir="{}"', code, direction_of(code))
 
 
 @register.simple_tag

@@ -153,7 +153,8 @@ def post_comment(
         place=Place(draft_key, new.section, quote_of(new)),
         said=Said(
             body=new.text,
-            language=new.language or get_language(),
+            language=get_language(),
+            written_in=new.language or "",
             kind=new.kind,
             stance=new.stance or "",
             wording=new.wording or "",
@@ -216,6 +217,7 @@ def edit_comment(
         comment_id=comment_id,
         body=words.text,
         wording=words.wording,
+        language=words.language,
         address=get_adapter().get_client_ip(request),
     )
     if edited.held:

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from consult.api import examples
-from consult.api.languages import Language
+from consult.api.languages import Language, WrittenLanguage
 from consult.api.schemas.base import MOST, Asked, PageAsked, Received, Sent
 from consult.api.schemas.consultations import Article
 from consult.consultations.colleges import College
@@ -191,8 +191,8 @@ class NewComment(Received):
     kind: Kind = Kind.REMARK
     stance: Stance | None = None
     """Where the author stands on the section. Not in replies."""
-    language: Language | None = None
-    """The language of the words; without it, that of the answer."""
+    language: WrittenLanguage | None = None
+    """The language of the words; without it, it is told from them."""
     wording: str | None = None
     """What a suggestion proposes for its section, all of it; up to 20,000 characters."""
     quote: QuotedWords | None = None
@@ -209,6 +209,10 @@ class ChangedWords(Received):
     text: str
     wording: str | None = None
     """What the suggestion proposes now; without it, the same as before."""
+    language: WrittenLanguage | None = None
+    """The language of the words; without it, the one that was named before, else it is told from
+    them. Another language for the same words is no edit.
+    """
 
 
 class CastVote(Received):

@@ -69,7 +69,7 @@ def suspension_of(request: HttpRequest) -> datetime | None:
 def own_held(request: HttpRequest) -> QuerySet[HeldText]:
     """Return the reader's own held words."""
     own = HeldText.objects.filter(author=request.user)
-    return own.select_related("draft__consultation", "section")
+    return own.select_related("draft__consultation", "section", "written_on__version")
 
 
 def found(request: HttpRequest, held_id: UUID) -> HeldText:

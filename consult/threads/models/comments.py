@@ -59,6 +59,11 @@ class Comment(index.Indexed, models.Model):
     )
     stance = models.CharField(_("stance"), max_length=10, choices=Stance, blank=True)
     language = models.CharField(_("language"), max_length=8)
+    language_named = models.BooleanField(
+        _("language named"),
+        default=False,
+        help_text=_("Whether the author named the language; else it was told from the words."),
+    )
     source = models.TextField(_("text as written"), blank=True)
     html = models.TextField(_("text as shown"), blank=True)
     written_on = models.ForeignKey(

@@ -14,7 +14,8 @@ from consult.people.models import Affiliation
 from consult.threads.models.kinds import Kind, Stance
 
 SAID = (
-    *("draft", "section", "author", "affiliation", "by_official", "kind", "stance", "language"),
+    *("draft", "section", "author", "affiliation", "by_official", "kind", "stance"),
+    *("language", "language_named"),
     *("source", "html", "wording", "difference", "written_on"),
     *("quote_exact", "quote_prefix", "quote_suffix", "idempotency_key"),
 )
@@ -72,6 +73,11 @@ class HeldText(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     stance = models.CharField(_("stance"), max_length=10, choices=Stance, blank=True)
     language = models.CharField(_("language"), max_length=8)
+    language_named = models.BooleanField(
+        _("language named"),
+        default=False,
+        help_text=_("Whether the author named the language; else it was told from the words."),
+    )
     source = models.TextField(_("text as written"), blank=True)
     html = models.TextField(_("text as shown"), blank=True)
     wording = models.TextField(_("proposed wording"), blank=True)

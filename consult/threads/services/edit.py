@@ -13,12 +13,14 @@ from consult.threads.models import Comment, Edit, HeldText
 from consult.threads.screening import screen
 from consult.threads.services import wording as wordings
 from consult.threads.services.held import hold, withdraw_edits, withdraw_translations
+from consult.threads.services.languages import tell_language
 from consult.threads.services.locks import lock_readable_comment
 from consult.threads.services.mentions import mentioned_in, write_words
 from consult.threads.services.search import index_words
 from consult.threads.services.translations import outdate_translations
 
-CHANGED = ("source", "html", "wording", "difference", "edited_at", "edits_count")
+WRITTEN = ("source", "html", "wording", "difference", "language", "language_named")
+CHANGED = (*WRITTEN, "edited_at", "edits_count")
 
 
 @dataclass(frozen=True)
@@ -31,36 +33,64 @@ class Edited:
 
 @transaction.atomic
 def edit_comment(
-    *, by: User, comment_id: UUID, body: str, wording: str | None = None, address: str = ""
+    *,
+    by: User,
+    comment_id: UUID,
+    body: str,
+    wording: str | None = None,
+    language: str | None = None,
+    address: str = "",
 ) -> Edited:
     """Change the words of an author's own comment, and what it proposes where it is a suggestion.
 
     Within `policy.FREE_EDITING` of its posting nothing is kept of the words before; later they
     stay as a public `Edit`. The same words again change nothing. Where the new words are held the
-    comment stays as it is until a moderator has read them. Raises `NotFound`, `SignInFirst`,
-    `NotYours`, `NotVisible`, what `why_not_comment` returns, and what posting raises of the words.
+    comment stays as it is until a moderator has read them.
+
+    `language` is the one that the author names, empty where the words shall tell it; without it, a
+    language that was named before stays. Another language for the same words is no edit of them:
+    everybody is told of it, and nothing is kept. Raises `NotFound`, `SignInFirst`, `NotYours`,
+    `NotVisible`, what `why_not_comment` returns, and what posting raises of the words.
     """
     comment = lock_readable_comment(by, comment_id)
     if refusal := policy.why_not_edit(by, comment, timezone.now()):
         raise refusal
     before = comment.source, comment.wording
+    spoken = comment.language, comment.language_named
     mentioned = mentioned_in(body, comment.draft_id)
     write_words(comment, body, mentioned)
     if comment.is_suggestion and wording is not None:
         wordings.propose(comment, wording)
-    if (comment.source, comment.wording) == before:
-        return Edited(comment)
+    is_same = (comment.source, comment.wording) == before
+    if language is not None or not (is_same or comment.language_named):
+        tell_language(comment, language or "", otherwise=spoken[0])
+    if is_same:
+        return name_language(comment, spoken, by, address)
     policy.spend("edit", by, address)
     screening = screen(comment)
     if screening.grounds:
         held = hold(comment, screening)
-        comment.refresh_from_db(fields=["source", "html", "wording", "difference"])
+        comment.refresh_from_db(fields=WRITTEN)
         return Edited(comment, held)
     write_edit(comment, before, mentioned)
     withdraw_translations(comment)
     withdraw_edits(comment)  # after the draft's stream: those who are told of it lock another one
     if screening.remember:
         screening.remember(comment.pk)
+    return Edited(comment)
+
+
+def name_language(comment: Comment, before: tuple[str, bool], by: User, address: str) -> Edited:
+    """Write in which language a comment's words are, and tell of it where that is another one than
+    `before`.
+    """
+    if (comment.language, comment.language_named) == before:
+        return Edited(comment)
+    policy.spend("edit", by, address)
+    comment.save(update_fields=["language", "language_named"])
+    if comment.language == before[0]:
+        return Edited(comment)
+    live.record(stream_id=comment.draft_id, type="comment.edited", object_id=comment.pk)
     return Edited(comment)
 
 

@@ -20,6 +20,7 @@ from consult.threads.screening import screen
 from consult.threads.services import wording
 from consult.threads.services.counting import count_at_section, stance_of
 from consult.threads.services.held import hold
+from consult.threads.services.languages import tell_language
 from consult.threads.services.locks import lock_section
 from consult.threads.services.mentions import mentioned_in, write_words
 from consult.threads.services.quotes import anchor
@@ -65,7 +66,6 @@ def post_comment(
                 author=by,
                 affiliation=by.affiliation,
                 by_official=is_official(by, section.draft.consultation),
-                language=policy.known_language(said.language),
                 kind=policy.known_kind(said.kind),
                 stance=policy.known_stance(said.stance),
                 idempotency_key=idempotency_key,
@@ -135,9 +135,10 @@ def write_comment(
     mentioned = mentioned_in(said.body, comment.draft_id)
     write_words(comment, said.body, mentioned)
     if comment.is_suggestion:
-        wording.propose(comment, said.wording, said.version)
+        wording.propose(comment, said.wording, version=said.version, language=said.language)
     if place.quote:
-        anchor(comment, place.quote)
+        anchor(comment, place.quote, language=said.language)
+    tell_language(comment, said.written_in, otherwise=policy.known_language(said.language))
     policy.spend("post", comment.author, address)
     screening = screen(comment)
     if screening.grounds:

@@ -12,15 +12,16 @@ from consult.threads.quotes import EXACT_LENGTH, Fate, Quote, find, quote_at, sq
 FOLLOWED = ("quote_in", "quote_start", "quote_end", "quote_state")
 
 
-def anchor(comment: Comment, quote: Quote) -> None:
-    """Set the words that a comment quotes, where they stand in its section's latest version.
+def anchor(comment: Comment, quote: Quote, *, language: str = "") -> None:
+    """Set the words that a comment quotes, where they stand in its section's latest version, in
+    the language of the page.
 
     Raises `QuoteNotThere`, and `QuoteTooLong` (`EXACT_LENGTH` characters at most).
     """
     if len(quote.exact) > EXACT_LENGTH:
         raise refusals.QuoteTooLong(length=len(quote.exact), limit=EXACT_LENGTH)
     if comment.written_on is None:
-        comment.written_on = latest_wording(comment.section, comment.language)
+        comment.written_on = latest_wording(comment.section, language or comment.language)
     wording = comment.written_on
     if wording is None or was_dropped(wording) or not squash(quote.exact):
         raise refusals.QuoteNotThere

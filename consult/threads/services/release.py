@@ -64,6 +64,7 @@ def publish_edit(held: HeldText) -> Comment:
     if not comment.is_visible:
         raise refusals.NotVisible
     before = comment.source, comment.wording
+    comment.language, comment.language_named = held.language, held.language_named
     comment.source, comment.html = held.source, held.html
     comment.wording, comment.difference = held.wording, held.difference
     return write_edit(comment, before, mentioned_in(held.source, held.draft_id))

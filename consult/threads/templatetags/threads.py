@@ -29,6 +29,17 @@ def segments(stored: Iterable[Sequence[str]] | None) -> list[Segment]:
 
 
 @register.filter
+def text_language(words: Comment | HeldText) -> str:
+    """Return the language of the text that words quote or reword; their own where they do neither.
+
+    Asks for it where it is not loaded.
+    """
+    if hasattr(words, "written_in"):
+        return words.written_in or words.language
+    return words.written_on.version.language if words.written_on_id else words.language
+
+
+@register.filter
 def is_by(comment: Comment, viewer: Viewer | str | None) -> bool:
     """Tell whether a viewer wrote a comment. In what everybody is told at once there is none."""
     return bool(viewer) and viewer.participant_id == comment.author_id

@@ -80,10 +80,17 @@ def edit(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     if refusal := policy.why_not_edit(request.user, comment, timezone.now()):
         raise refusal
     own = Comment.objects.visible().filter(pk=comment_id, author=request.user)
-    words = own.values("source", "wording").first()
+    words = own.values("source", "wording", "language", "language_named").first()
     if words is None:  # hidden or deleted a moment ago
         raise refusals.NotVisible
-    form = WordsForm(initial={"body": words["source"], "wording": words["wording"]})
+    form = WordsForm(
+        initial={
+            "body": words["source"],
+            "wording": words["wording"],
+            "language": words["language"] if words["language_named"] else "",
+        }
+    )
+    form.told = words["language"]
     return editor(request, comment, form)
 
 
@@ -97,6 +104,7 @@ def save(request: HttpRequest, comment_id: UUID) -> HttpResponse:
             comment_id=comment_id,
             body=form.typed("body"),
             wording=form.typed("wording") if comment.is_suggestion else None,
+            language=form.data.get("language"),
             address=get_adapter().get_client_ip(request),
         )
     except Refused as refusal:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('consultations', '0004_groups_of_members'),
         ('drafts', '0005_tables'),
-        ('threads', '0007_answered_at'),
+        ('threads', '0008_language_named'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
