@@ -15,10 +15,12 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection, connections
 
 from tests import services
 from tests.cast import as_user, cast, english, english_page, hide, post, scene, stage
+from tests.languages.machine import Stub, serving
 from tests.workers import (
     pytest_xdist_auto_num_workers,
     pytest_xdist_make_scheduler,
@@ -41,6 +43,24 @@ STAMP = pytest.StashKey[Path]()
 
 
 # Services
+
+
+@pytest.fixture
+def machine(settings) -> Iterator[Stub]:
+    """A machine that translates, on this host: what it says is the test's to choose."""
+    with serving() as stub:
+        settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+            "CLASS": "consult.languages.libretranslate.LibreTranslate",
+            "OPTIONS": {
+                "URL": stub.url,
+                "API_KEY": "key-that-no-log-holds",
+                "INTERNAL": True,
+                "TIMEOUT": 1,
+            },
+        }
+        cache.clear()
+        yield stub
+        cache.clear()
 
 
 def pytest_report_header(config: pytest.Config) -> str:
