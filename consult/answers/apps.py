@@ -11,9 +11,12 @@ class AnswersConfig(AppConfig):
 
     def ready(self) -> None:
         from consult.answers import events, receivers, signing_events  # noqa: F401, PLC0415
+        from consult.answers.queries.translations import words_of_answer  # noqa: PLC0415
         from consult.answers.services.signatures import void_all_outdated  # noqa: PLC0415
+        from consult.languages.registries import translatables  # noqa: PLC0415
         from consult.live import registries  # noqa: PLC0415
 
+        translatables.register("answer", words_of_answer)
         registries.chores.register("signatures", void_all_outdated)
         for event_type in events.ANSWER_EVENTS:
             registries.hydrators.register(event_type, events.hydrate_answers)

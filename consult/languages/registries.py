@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from consult.core.registry import Registry
@@ -21,6 +22,8 @@ class Words:
     """Characters that a text of this kind may have."""
     address: str = ""
     """Where it stands on the site."""
+    is_for: Callable[[Any], bool] | None = None
+    """Tells whether somebody may read it, where not everybody may: their own affairs."""
     offer: str = ""
     """The name of the address where people offer a translation of their own, if there is one."""
 
@@ -36,9 +39,9 @@ def digest_of(html: str) -> str:
 
 
 translatables: Registry[Callable[[UUID], Words | None]] = Registry("what does it say?")
-"""Kind, as it stands in an address → `words(object_id)`: what everybody may read of a thing now,
-None where there is nothing, or not for everybody. It is asked before a machine is sent something,
-and again before each showing.
+"""Kind, as it stands in an address → `words(object_id)`: what there is to read of a thing now, by
+everybody unless `is_for` says by whom; None where nothing is. It is asked when somebody asks for a
+translation, before a machine is sent anything, and before each showing.
 """
 
 listeners: Registry[Callable[[UUID], None]] = Registry("a translation was made")

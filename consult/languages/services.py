@@ -8,6 +8,7 @@ import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -35,10 +36,12 @@ LONGER = 3
 """How many times as long as its original a translation may be."""
 
 
-def words_of(kind: str, object_id: UUID) -> Words:
-    """Return what everybody may read of a thing now. Raises `NotFound`."""
+def words_of(kind: str, object_id: UUID, reader: Any) -> Words:
+    """Return what somebody may read of a thing now. Raises `NotFound`."""
     words = translatables[kind](object_id) if kind in translatables else None
     if words is None or not words.text.strip():
+        raise NotFound
+    if words.is_for is not None and not words.is_for(reader):
         raise NotFound
     return words
 
@@ -61,16 +64,17 @@ def ask(
     object_id: UUID,
     language: str,
     *,
+    reader: Any,
     participant: UUID | str,
     is_new: bool = False,
     address: str = "",
 ) -> MachineTranslation:
     """Ask for a thing in another language, and return how far that is.
 
-    What is there already, or on its way, costs nothing. `participant`, `is_new` and `address` are
+    What is there already, or on its way, costs nothing. `reader` is who asks, `participant`, `is_new` and `address` are
     those of `consult.core.pace`. Raises `NotFound`, what `why_not_ask` returns, and `TooFast`.
     """
-    words = words_of(kind, object_id)
+    words = words_of(kind, object_id, reader)
     if refusal := why_not_ask(words, language):
         raise refusal
     found = of(words, language)

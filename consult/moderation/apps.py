@@ -10,11 +10,14 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Moderation")
 
     def ready(self) -> None:
+        from consult.languages.registries import translatables  # noqa: PLC0415
         from consult.live import registries  # noqa: PLC0415
         from consult.moderation import desk, events, screening  # noqa: PLC0415
         from consult.moderation.services import expire_unconfirmed  # noqa: PLC0415
+        from consult.moderation.statements import words_of_decision  # noqa: PLC0415
         from consult.threads.screening import letting_go, screeners  # noqa: PLC0415
 
+        translatables.register("decision", words_of_decision)
         registries.chores.register("moderation", expire_unconfirmed)
         registries.listening.register("moderation", desk.may_listen)
         registries.hydrators.register("case.changed", events.hydrate_cases)

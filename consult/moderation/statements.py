@@ -7,13 +7,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import linebreaks
 
-from consult.consultations.models import ConsultationPage
+from consult.consultations.models import ConsultationPage, Role
+from consult.consultations.policy import membership_of
 from consult.core.errors import Refused
+from consult.languages.registries import Words
 from consult.moderation import policy
 from consult.moderation.effects import ENDINGS, Effect, effect_of
-from consult.moderation.models import Action, Appeal, Decision, Report
+from consult.moderation.models import EXPLANATION_LENGTH, Action, Appeal, Decision, Report
 from consult.people.models import User
 from consult.threads.models import Comment, HeldStatus, HeldText, Viewer
 
@@ -164,3 +168,25 @@ def title_of(consultation_id: UUID, language: str) -> str:
     pages = ConsultationPage.objects.filter(translation_key=consultation_id, live=True)
     titles = dict(pages.order_by("pk").values_list("locale__language_code", "title"))
     return titles.get(language) or next(iter(titles.values()), "")
+
+
+def words_of_decision(decision_id: UUID) -> Words | None:
+    """Return why a moderator decided so, for those who may read it: whom the decision is about, and
+    the moderators of the consultation. It is private, and goes to a machine when they ask for that.
+    """
+    decision = Decision.objects.select_related("consultation").filter(pk=decision_id).first()
+    if decision is None or not decision.explanation or not decision.language:
+        return None
+
+    def is_for(reader: User) -> bool:
+        is_author = reader.is_authenticated and decision.author_id == reader.pk
+        return is_author or membership_of(reader, decision.consultation, Role.MODERATOR) is not None
+
+    return Words(
+        text=decision.explanation,
+        html=linebreaks(decision.explanation, autoescape=True),
+        language=decision.language,
+        limit=EXPLANATION_LENGTH,
+        address=reverse("moderation:statement", args=[decision.pk]),
+        is_for=is_for,
+    )

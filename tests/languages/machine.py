@@ -8,7 +8,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PAIRS = [
-    {"code": code, "name": code, "targets": [one for one in ("ar", "en", "es", "fr") if one != code]}
+    {
+        "code": code,
+        "name": code,
+        "targets": [one for one in ("ar", "en", "es", "fr") if one != code],
+    }
     for code in ("ar", "en", "es", "fr")
 ]
 

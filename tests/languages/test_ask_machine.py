@@ -216,8 +216,12 @@ def test_words_hidden_after_they_were_translated_are_not_shown(
     for reader in (None, cast.neighbour, cast.moderator_gov):
         browser = as_user(reader)
         assert browser.get(address(comment)).status_code == 404
-        assert "[en]" not in browser.get(f"/en/comments/{comment.pk}/", headers=HTMX).content.decode()
-        assert "[en]" not in browser.get(f"/en/comments/{comment.pk}/translations/").content.decode()
+        assert (
+            "[en]" not in browser.get(f"/en/comments/{comment.pk}/", headers=HTMX).content.decode()
+        )
+        assert (
+            "[en]" not in browser.get(f"/en/comments/{comment.pk}/translations/").content.decode()
+        )
 
 
 def test_held_words_are_not_asked_for(machine, stage, cast, ask):
@@ -401,9 +405,7 @@ def test_a_task_that_was_lost_with_its_process_is_found_again(
     assert services.take_up_lost() == 0
 
 
-def test_a_try_that_was_killed_half_way_is_taken_up_later_and_not_before(
-    machine, post, as_user
-):
+def test_a_try_that_was_killed_half_way_is_taken_up_later_and_not_before(machine, post, as_user):
     comment = post("Bonjour.")
     as_user().post(address(comment), headers=HTMX)
     assert services.take(row().pk) is not None  # and here the process is killed
@@ -437,10 +439,10 @@ def test_a_list_costs_the_same_however_much_of_it_is_translated(
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     def queries(comments):
-        with CaptureQueriesContext(connection, ) as counted:
-            answer = as_user(cast.neighbour).get(
-                f"{english_page.url}?section={stage.text.key}"
-            )
+        with CaptureQueriesContext(
+            connection,
+        ) as counted:
+            answer = as_user(cast.neighbour).get(f"{english_page.url}?section={stage.text.key}")
         text = answer.content.decode()
         assert text.count('class="words translated"') == comments
         return len(counted)
@@ -472,7 +474,9 @@ def test_a_live_page_is_told_and_what_it_is_told_is_what_a_fresh_page_shows(
     for language in ("en", "fr"):
         frame = hydrate_comments([event], language)[999]
         told = soup_of_text(frame["html"])
-        fresh = article_in(as_user().get(f"/{language}/comments/{comment.pk}/", headers=HTMX), comment)
+        fresh = article_in(
+            as_user().get(f"/{language}/comments/{comment.pk}/", headers=HTMX), comment
+        )
         for part in (".words", "details", ".translation-mark"):
             assert [str(one) for one in told.select(part)] == [
                 str(one) for one in fresh.select(part)
@@ -488,8 +492,8 @@ def soup_of_text(text):
 
 def test_arabic_answered_in_french_read_in_spanish(machine, stage, cast, post, ask, as_user):
     """One thread; each in its own direction."""
-    from consult.threads.events import hydrate_comments  # noqa: PLC0415
     from consult.live.models import Event  # noqa: PLC0415
+    from consult.threads.events import hydrate_comments  # noqa: PLC0415
 
     root = post("صباح الخير")
     Comment.objects.filter(pk=root.pk).update(language="ar")

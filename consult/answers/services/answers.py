@@ -27,6 +27,7 @@ from consult.core.errors import NotAllowed, NotFound
 from consult.core.text import Empty, normalise
 from consult.drafts.models import Draft, Section, Version
 from consult.drafts.policy import may_listen
+from consult.languages import services as languages
 from consult.live import services as live
 from consult.people.models import User
 from consult.threads import services as threads
@@ -384,6 +385,7 @@ def keep_before(answer: Answer, text: AnswerText, by: User, now: datetime) -> No
         edited_at=now,
     )
     signatures.delete()
+    languages.forget("answer", [answer.pk])
 
 
 def outdone_by_none(answer: Answer, contributions: Collection[Comment]) -> list[Comment]:

@@ -83,6 +83,12 @@ class Decision(models.Model):
         CharterArticle, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     explanation = models.TextField(_("explanation"), max_length=EXPLANATION_LENGTH, blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=8,
+        blank=True,
+        help_text=_("Of the explanation: that of the pages on which it was written."),
+    )
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

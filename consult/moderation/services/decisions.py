@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from consult.consultations import services as consultations
 from consult.consultations.models import CharterArticle, Consultation, Membership, Role
@@ -163,6 +164,7 @@ def new_decision(
         moderator=membership.participant,
         college=membership.college,
         explanation=clean_optional(reasons.explanation, limit=EXPLANATION_LENGTH),
+        language=get_language() or "",
         was_noticed_by_machine=is_noticed_by_machine(subject),
         decided_at=at,
         **words_of(subject),

@@ -4,7 +4,6 @@ from django import template
 from django.template import Context
 from django.utils.translation import get_language
 
-from consult.languages import machines
 from consult.languages.queries import Translation
 from consult.people.preferences import USUAL, preferences_of
 from consult.threads.models import Comment
@@ -47,9 +46,3 @@ def wants_translation(context: Context, comment: Comment) -> bool:
 def reads_otherwise(context: Context) -> bool:
     """Tell whether this reader wants to see comments otherwise than is usual."""
     return preferences_of(context["request"]) != USUAL
-
-
-@register.simple_tag
-def machine_is_on() -> bool:
-    """Tell whether a machine translates on this site."""
-    return machines.is_on()
