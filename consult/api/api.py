@@ -14,6 +14,7 @@ from consult.api.routers import (
     problems,
     register,
     reports,
+    translations,
     votes,
 )
 
@@ -42,6 +43,7 @@ for router in (
     drafts,
     comments,
     votes,
+    translations,
     held,
     reports,
     cases,

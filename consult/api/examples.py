@@ -171,12 +171,38 @@ HIDDEN_REPLY = {
     ),
 }
 HELD_ID = "0199c210-4455-7e6f-8a9b-0c1d2e3f4a5b"
+TRANSLATION = {
+    "id": "0190f3a4-7c1e-7d52-9f3b-5a6b7c8d9e0f",
+    "comment": COMMENT_ID,
+    "language": "fr",
+    "source_language": "en",
+    "status": "confirmed",
+    "by": "Ravi",
+    "confirmed_by": "Maïa L.",
+    "machine": None,
+    "text": "Le premier mars serait plus juste.",
+    "html": "<p>Le premier mars serait plus juste.</p>",
+    "made_at": "2027-03-15T08:10:00Z",
+}
+MACHINE_TRANSLATION = {
+    **TRANSLATION,
+    "id": None,
+    "status": "machine",
+    "by": None,
+    "confirmed_by": None,
+    "machine": "LibreTranslate",
+}
+TRANSLATIONS = {"items": [TRANSLATION]}
+NEW_TRANSLATION = {"language": "fr", "text": "Le premier mars serait plus juste."}
+ASK_MACHINE = {"language": "fr"}
+ASKED_MACHINE = {"comment": COMMENT_ID, "language": "fr", "state": "asked"}
 HELD = {
     "id": HELD_ID,
     "draft": DRAFT_KEY,
     "section": SECTION_KEY,
     "in_reply_to": None,
     "edits": None,
+    "translates": None,
     "status": "waiting",
     "grounds": [
         {

@@ -35,6 +35,7 @@ def told(request: HttpRequest, held: HeldText) -> schemas.HeldText:
         section=held.section.key,
         in_reply_to=held.in_reply_to_id,
         edits=held.edits_id,
+        translates=held.translates_id,
         status=held.status,
         grounds=[reason(one) for one in held.grounds if one.get("code") in Ground.values],
         held_at=held.held_at,

@@ -1,5 +1,6 @@
 """What a list needs of machines' translations: one query, however long it is."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -59,6 +60,26 @@ def made(originals: Iterable[tuple[str, str]], language: str) -> dict[tuple[str,
         for row in rows
         if (row.from_language, row.digest) in wanted
     }
+
+
+def made_in_all(html: str, source: str) -> list[MachineTranslation]:
+    """Return what machines made of one text, in every language that it was asked for."""
+    original = (source, digest_of(html))
+    return made_into_all([original]).get(original, [])
+
+
+def made_into_all(
+    originals: Iterable[tuple[str, str]],
+) -> dict[tuple[str, str], list[MachineTranslation]]:
+    """Return the same of many texts, by each one's language and digest, in one query."""
+    wanted = set(originals)
+    rows = MachineTranslation.objects.filter(
+        digest__in={digest for _language, digest in wanted}, state=State.MADE
+    )
+    found: dict[tuple[str, str], list[MachineTranslation]] = defaultdict(list)
+    for row in rows.order_by("to_language") if wanted else ():
+        found[row.from_language, row.digest].append(row)
+    return found
 
 
 def made_of(html: str, source: str, language: str) -> Translation | None:

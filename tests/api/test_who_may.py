@@ -43,6 +43,8 @@ BODIES = {
     "post_comment": {"text": "Oui."},
     "edit_comment": {"text": "Non."},
     "cast_vote": {"value": "agree"},
+    "offer_translation": {"language": "en", "text": "Which month?"},
+    "ask_machine": {"language": "en"},
     "report_comment": {"article": ARTICLE},
     "decide_on_comment": {"action": "keep"},
     "decide_on_held": {"action": "publish"},
@@ -70,7 +72,7 @@ def desk(stage, cast, post):
 
 
 def fill(address, stage, comment, **more):
-    named = ("case_id", "held_id", "decision_id", "appeal_id", "answer_id")
+    named = ("case_id", "held_id", "decision_id", "appeal_id", "answer_id", "translation_id")
     nothing = dict.fromkeys(named, ARTICLE)
     return address.format(
         **nothing | more,
@@ -88,7 +90,7 @@ def names(operations):
 
 
 def test_the_schema_names_what_is_tested_here():
-    assert len(OPERATIONS) == 42
+    assert len(OPERATIONS) == 47
     assert {name for _method, _address, name in WRITES} == {
         *OF_DRAFTERS,
         "withdraw_held",
@@ -105,6 +107,10 @@ def test_the_schema_names_what_is_tested_here():
         "delete_comment",
         "cast_vote",
         "withdraw_vote",
+        "offer_translation",
+        "ask_machine",
+        "confirm_translation",
+        "withdraw_translation",
     }
 
 

@@ -28,7 +28,7 @@ from consult.moderation.desk import desk_of
 from consult.moderation.models import Appeal, Case, Decision
 from consult.people.models import User
 from consult.threads import services as threads
-from consult.threads.models import Comment, HeldText
+from consult.threads.models import Comment, CommentTranslation, HeldText
 from tests.answers.answering import publish
 from tests.moderation.addresses import (
     ASKED,
@@ -59,10 +59,13 @@ SECRETS = {
     "deleted": "Okapi",
     "report": "Pangolin",
     "appeal": "Numbat",
+    "translated": "Kakapo",
 }
 """What may be read nowhere: a word for each."""
-OWN = set(SECRETS) - {"report", "deleted"}
-"""What its author may still read of it: all but what others reported, and what is erased."""
+OWN = set(SECRETS) - {"report", "deleted", "translated"}
+"""What its author may still read of it: all but what others reported, what is erased, and what is
+hidden in another language with the original.
+"""
 OWN_PAGES = {
     "moderation:mine",
     "moderation:held",
@@ -106,6 +109,9 @@ def make_house(stage, cast, post):
     hour_ago = timezone.now() - timedelta(hours=1)
     Comment.objects.filter(pk=hidden.pk).update(posted_at=hour_ago)
     threads.edit_comment(by=cast.citizen, comment_id=hidden.pk, body=said("hidden"))
+    threads.offer_translation(
+        by=cast.citizen, comment_id=hidden.pk, language="en", body=said("translated")
+    )
     publish(cast.drafter_gov, hidden, reasons=f"Nous répondons. {WORD}")
     stays = post(f"Poliment. {WORD}", by=cast.drafter_civ, in_reply_to=hidden.pk)
     reply = post(said("hidden reply"), in_reply_to=stays.pk)
@@ -138,6 +144,9 @@ def values(stage):
         "answer_id": keys(Answer),
         "comment_id": keys(Comment),
         "held_id": keys(HeldText),
+        "translation_id": keys(CommentTranslation),
+        "kind": ["comment", "answer", "decision"],
+        "object_id": [*keys(Comment), *keys(HeldText), *keys(Answer), *keys(Decision)],
         "decision_id": keys(Decision),
         "case_id": keys(Case),
         "appeal_id": keys(Appeal),

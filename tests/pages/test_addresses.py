@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from consult.threads import services as translations
 from tests.answers.answering import publish
 from tests.factories.pages import let_edit
 from tests.moderation.house import appeal, hold
@@ -35,6 +36,15 @@ PUBLIC = {
     "threads:edit",
     "threads:delete",
     "threads:history",
+    "threads:translations",
+    "threads:confirm_translation",
+    "threads:withdraw_translation",
+    "languages:translation",
+    "api:list_translations",
+    "api:offer_translation",
+    "api:ask_machine",
+    "api:confirm_translation",
+    "api:withdraw_translation",
     "threads:changes",
     "threads:names",
     "threads:discussion",
@@ -133,6 +143,7 @@ OWN = {
     "people:profile",
     "answers:signing",
     "moderation:decide",
+    "moderation:hide_translation",
     "moderation:queue",
     "moderation:rows",
     "moderation:many",
@@ -202,6 +213,11 @@ def examples(stage, cast, post, hide):
         "decision_id": decision.pk,
         "appeal_id": appeal(decision).pk,
         "held_id": held.pk,
+        "translation_id": translations.offer_translation(
+            by=cast.neighbour, comment_id=comment.pk, language="en", body="Which month?"
+        ).translation.pk,
+        "kind": "comment",
+        "object_id": comment.pk,
         "case_id": held.cases.get().pk,
         "draft_key": stage.draft.pk,
         "section_key": stage.text.key,

@@ -65,6 +65,15 @@ CONTRIBUTIONS: Columns = {
     ),
     "answered_at": _("When it got its first answer."),
 }
+CONTRIBUTION_TRANSLATIONS: Columns = {
+    "contribution": _("The key of the comment that it translates."),
+    "language": LANGUAGE,
+    "status": _("confirmed, offered (nobody has confirmed it yet), or machine."),
+    "by": _("The public name of who translated, or the name of the machine."),
+    "confirmed_by": _("The public name of who confirmed it."),
+    "text": _("The words in this language."),
+    "made_at": _("When it was offered or made, in universal time."),
+}
 ANSWERS: Columns = {
     "id": ANSWER,
     "draft": DRAFT,

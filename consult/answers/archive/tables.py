@@ -28,6 +28,7 @@ from consult.core.text import plain
 from consult.drafts.models import Section
 from consult.moderation.canonical import moment
 from consult.threads.models import PUBLIC, Comment
+from consult.threads.queries import translations_of
 
 AT_ONCE = 1000
 """Rows that are read at a time."""
@@ -81,6 +82,11 @@ def tables_of(texts: Texts, language: str) -> list[Sheet]:
         Sheet("versions", columns.VERSIONS, lambda: versions(texts)),
         Sheet("sections", columns.SECTIONS, lambda: sections(texts, language)),
         Sheet("contributions", columns.CONTRIBUTIONS, lambda: contributions(texts)),
+        Sheet(
+            "contribution-translations",
+            columns.CONTRIBUTION_TRANSLATIONS,
+            lambda: contribution_translations(texts),
+        ),
         Sheet(
             "answers",
             columns.ANSWERS,
@@ -180,6 +186,18 @@ def sections(texts: Texts, language: str) -> Iterator[dict[str, Any]]:
             "against": one.against_count,
             "neither": one.neither_count,
         }
+
+
+def contribution_translations(texts: Texts) -> Iterator[dict[str, Any]]:
+    """Yield every translation of a visible comment that readers see, the oldest comment first."""
+    found = Comment.objects.filter(draft__in=texts.keys).visible().with_sources(PUBLIC)
+    portion: list[Comment] = []
+    for one in found.order_by("pk").iterator(chunk_size=AT_ONCE):
+        portion.append(one)
+        if len(portion) == AT_ONCE:
+            yield from translations_of(portion)
+            portion = []
+    yield from translations_of(portion)
 
 
 def contributions(texts: Texts) -> Iterator[dict[str, Any]]:

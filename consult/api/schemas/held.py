@@ -44,6 +44,8 @@ class HeldText(Sent):
     in_reply_to: UUID | None
     edits: UUID | None
     """The comment whose words these would replace; null for a new comment."""
+    translates: UUID | None
+    """The comment that these words say in another language; null for all others."""
     status: HeldStatus
     """`waiting`, or what became of it."""
     grounds: list[Reason]

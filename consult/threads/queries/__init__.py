@@ -21,8 +21,10 @@ from consult.threads.queries.talk import (
 )
 from consult.threads.queries.translations import (
     offers_of,
+    people_in_all,
     told,
     translations_by_people,
+    translations_of,
     with_translations,
     words_of_comment,
 )
@@ -42,12 +44,14 @@ __all__ = [
     "found_page",
     "marks_in",
     "offers_of",
+    "people_in_all",
     "quoted_passages",
     "replies_after",
     "talk_at",
     "threads_page",
     "told",
     "translations_by_people",
+    "translations_of",
     "viewer_of",
     "with_labels",
     "with_quotes",

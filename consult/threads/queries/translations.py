@@ -1,8 +1,9 @@
 """Comments in the reader's language, where somebody or a machine has translated them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -106,6 +107,54 @@ def offers_of(comment: Comment, language: str, reader: User) -> list[OnOffer]:
         can_confirm = row.is_offered and policy.why_not_confirm(reader, row, now) is None
         offers.append(OnOffer(row, told(row), row.by_id == reader.pk, can_confirm))
     return sorted(offers, key=lambda one: not one.shown.confirmed_by)
+
+
+def people_in_all(comment: Comment) -> list[CommentTranslation]:
+    """Return what people translated of a comment's words as they are now, into every language.
+
+    The comment is as `visible_to` gives it; nothing is there of hidden words.
+    """
+    if not comment.is_visible or not comment.shown_html:
+        return []
+    rows = comment.translations.filter(status__in=SHOWN, digest=digest_of(comment.shown_html))
+    return list(rows.select_related("by", "confirmed_by").order_by("language", "pk"))
+
+
+def translations_of(comments: list[Comment]) -> Iterator[dict[str, Any]]:
+    """Yield the translations of public comments into every language, as an export holds them.
+
+    Two queries. Comments are as `visible_to(PUBLIC)` gives them.
+    """
+    digests = {one.pk: digest_of(one.shown_html) for one in comments if one.shown_html}
+    people: dict[UUID, list[CommentTranslation]] = defaultdict(list)
+    rows = CommentTranslation.objects.filter(comment__in=digests, status__in=SHOWN)
+    for row in rows.select_related("by", "confirmed_by").order_by("language", "pk"):
+        if row.digest == digests[row.comment_id]:
+            people[row.comment_id].append(row)
+    machines = languages.made_into_all(
+        (one.language, digests[one.pk]) for one in comments if one.pk in digests
+    )
+    for comment in comments:
+        for row in people[comment.pk]:
+            yield {
+                "contribution": comment.pk,
+                "language": row.language,
+                "status": row.status,
+                "by": row.by.public_name,
+                "confirmed_by": row.confirmed_by.public_name if row.confirmed_by else "",
+                "text": row.source,
+                "made_at": row.offered_at,
+            }
+        for row in machines.get((comment.language, digests.get(comment.pk, "")), ()):
+            yield {
+                "contribution": comment.pk,
+                "language": row.to_language,
+                "status": "machine",
+                "by": row.machine,
+                "confirmed_by": "",
+                "text": row.text,
+                "made_at": row.made_at,
+            }
 
 
 def told(row: CommentTranslation) -> Translation:
