@@ -80,9 +80,9 @@ def keep_in_step(page: Page) -> None:
     if page.depth < 2:
         return
     links = LocaleSynchronization.objects.filter(sync_from=page.locale_id)
-    following = Locale.objects.filter(pk__in=links.values("locale")).exclude(
-        pk__in=page.get_translations(inclusive=True).values("locale")
-    )
+    following = Locale.objects.filter(
+        pk__in=links.values("locale"), language_code__in=dict(settings.LANGUAGES)
+    ).exclude(pk__in=page.get_translations(inclusive=True).values("locale"))
     for locale in following:
         keep_in_step(page.specific.copy_for_translation(locale, copy_parents=True, alias=True))
 
