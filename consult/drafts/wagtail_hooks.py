@@ -10,7 +10,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from consult.consultations.models import ConsultationPage
-from consult.drafts import uploads
+from consult.drafts import progress, uploads
 from consult.drafts.models import DraftPage
 from consult.people.models import User
 
@@ -19,8 +19,21 @@ from consult.people.models import User
 def register_document_addresses() -> list[URLPattern]:
     return [
         path("consultations/<int:page_id>/import/", uploads.import_document, name="drafts_import"),
+        path("pages/<int:page_id>/languages/", progress.languages, name="drafts_languages"),
         path("drafts/<int:page_id>/update/", uploads.update_from_document, name="drafts_update"),
     ]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def lead_to_languages(page: Page, user: User, **kwargs: Any) -> Iterator[Button]:
+    """Lead from a page to how it stands in each language."""
+    del kwargs
+    if page.depth > 1 and page.permissions_for_user(user).can_edit():
+        url = reverse("drafts_languages", args=[page.pk])
+        yield Button(
+            _("Languages of this page"), url, icon_name="wagtail-localize-language", priority=7
+        )
 
 
 @hooks.register("register_page_header_buttons")

@@ -120,6 +120,7 @@ HERE_ONLY = {
     "wagtailadmin_pages:revisions_view",
     "wagtailadmin_pages:revisions_revert",
     "wagtailadmin_editing_sessions:ping",
+    "drafts_languages",
     "drafts_update",
     "threads_quotes",
     "wagtail_localize:edit_string_translation",
@@ -130,7 +131,7 @@ HERE_ONLY = {
     "wagtail_localize:stop_translation",
     "wagtail_localize.views.edit_translation.download_pofile",
     "wagtail_localize.views.edit_translation.stop_translation",
-    "wagtail_localize.views.edit_translation.upload_pofile",
+    "consult.consultations.translating.upload_pofile",
     "wagtail_localize.views.edit_translation.WrappedAPIView",  # of a string, or of an override
 }
 
