@@ -53,15 +53,19 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Document"),
         help_text=gettext_lazy(
-            "Word (.docx) or OpenDocument (.odt) up to 25 MB, or Markdown up to 5 MB. Accept or "
-            "reject tracked changes first."
+            "Word (.docx) or OpenDocument (.odt) up to 25 MB, Markdown or HTML up to 5 MB, or the "
+            "YAML of a data portal up to 1 MB. Accept or reject tracked changes first."
         ),
-        widget=forms.FileInput(attrs={"accept": ".docx,.odt,.md,.markdown,.txt"}),
+        widget=forms.FileInput(
+            attrs={"accept": ".docx,.odt,.md,.markdown,.txt,.html,.htm,.yaml,.yml"}
+        ),
     )
+    spoken = ""
+    """The language that the file is to be in, where that is known."""
 
     def clean_file(self) -> ImportedPlan:
         try:
-            return read_plan(self.cleaned_data["file"].read(MAX_PACKAGE_BYTES + 1))
+            return read_plan(self.cleaned_data["file"].read(MAX_PACKAGE_BYTES + 1), self.spoken)
         except UnreadablePlan as unreadable:
             raise forms.ValidationError(unreadable.sentence) from unreadable
 
@@ -89,7 +93,7 @@ def import_document(request: HttpRequest, page_id: int) -> HttpResponse:
                 messages.success(request, _("The document is now a draft. It is not published."))
                 return redirect("wagtailadmin_pages:edit", page.pk)
         return preview(request, parent, plan, title_form=title_form)
-    plan, form = uploaded(request)
+    plan, form = uploaded(request, parent)
     if plan:
         return preview(request, parent, plan, title_form=TitleForm({"title": plan.title}))
     return ask_for_file(request, parent, form)
@@ -114,7 +118,7 @@ def update_from_document(request: HttpRequest, page_id: int) -> HttpResponse:
             update_plan(page, plan, by=request.user, seen=int(base) if base.isdecimal() else -1)
             messages.success(request, _("The draft has the new text. It is not published."))
             return redirect("wagtailadmin_pages:edit", page.pk)
-        plan, form = uploaded(request)
+        plan, form = uploaded(request, page)
         if plan:
             return preview(request, page, plan, **foreseen_context(foresee_update(page, plan)))
     except Refused as refusal:
@@ -123,10 +127,11 @@ def update_from_document(request: HttpRequest, page_id: int) -> HttpResponse:
     return ask_for_file(request, page, form)
 
 
-def uploaded(request: HttpRequest) -> tuple[ImportedPlan | None, UploadForm]:
-    """Return the plan that was sent as a file, and the form that asks for one."""
+def uploaded(request: HttpRequest, page: Page) -> tuple[ImportedPlan | None, UploadForm]:
+    """Return the plan that was sent as a file in the language of a page, and the form for one."""
     is_sent = request.method == "POST" and "plan" not in request.POST
     form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    form.spoken = page.locale.language_code
     return (form.cleaned_data["file"] if form.is_valid() else None), form
 
 
@@ -137,7 +142,7 @@ def ask_for_file(request: HttpRequest, page: Page, form: UploadForm) -> HttpResp
 def preview(request: HttpRequest, page: Page, plan: ImportedPlan, **context: Any) -> HttpResponse:
     """Show what a document holds or would change, and ask whether to go on."""
     count = len(plan.sections)
-    context |= {
+    context = {
         "page": page,
         "plan": plan,
         "signed": sealed(request, page, plan),
@@ -146,7 +151,7 @@ def preview(request: HttpRequest, page: Page, plan: ImportedPlan, **context: Any
         )
         % {"count": count},
         "back_url": reverse("wagtailadmin_explore", args=[page.pk]),
-    }
+    } | context
     return render(request, "drafts/admin/preview.html", context)
 
 

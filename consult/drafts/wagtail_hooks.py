@@ -1,4 +1,4 @@
-"""Documents in Wagtail's admin: a draft is made or updated from one."""
+"""Documents in Wagtail's admin: a draft is made, updated or translated from one."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from consult.consultations.models import ConsultationPage
-from consult.drafts import progress, uploads
+from consult.drafts import progress, translation_uploads, uploads
 from consult.drafts.models import DraftPage
 from consult.people.models import User
 
@@ -21,6 +21,11 @@ def register_document_addresses() -> list[URLPattern]:
         path("consultations/<int:page_id>/import/", uploads.import_document, name="drafts_import"),
         path("pages/<int:page_id>/languages/", progress.languages, name="drafts_languages"),
         path("drafts/<int:page_id>/update/", uploads.update_from_document, name="drafts_update"),
+        path(
+            "drafts/<int:page_id>/translate/",
+            translation_uploads.translate_from_document,
+            name="drafts_translate",
+        ),
     ]
 
 
@@ -39,7 +44,7 @@ def lead_to_languages(page: Page, user: User, **kwargs: Any) -> Iterator[Button]
 @hooks.register("register_page_header_buttons")
 @hooks.register("register_page_listing_more_buttons")
 def lead_to_documents(page: Page, user: User, **kwargs: Any) -> Iterator[Button]:
-    """Lead from a consultation to the import of a draft, and from a draft to its update."""
+    """Lead from a consultation to the import of a draft, from a draft to its update and translation."""
     del kwargs
     may = page.permissions_for_user(user)
     if page.specific_class is ConsultationPage and may.can_add_subpage():
@@ -48,3 +53,7 @@ def lead_to_documents(page: Page, user: User, **kwargs: Any) -> Iterator[Button]
     elif page.specific_class is DraftPage and not page.alias_of_id and may.can_edit():
         url = reverse("drafts_update", args=[page.pk])
         yield Button(_("Update from a document"), url, icon_name="upload", priority=6)
+        url = reverse("drafts_translate", args=[page.pk])
+        yield Button(
+            _("Translate from a document"), url, icon_name="wagtail-localize-language", priority=7
+        )

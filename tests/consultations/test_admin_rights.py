@@ -122,6 +122,7 @@ HERE_ONLY = {
     "wagtailadmin_editing_sessions:ping",
     "drafts_languages",
     "drafts_update",
+    "drafts_translate",
     "threads_quotes",
     "wagtail_localize:edit_string_translation",
     "wagtail_localize:edit_override",
