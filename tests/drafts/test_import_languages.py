@@ -431,3 +431,78 @@ def test_a_page_that_is_written_itself_is_not_overwritten(stage, refusal_of, imp
     said = refusal_of(pair[1], language="en", translates="plan", yes=True)
     assert "The plan" in said
     assert words(imported, "en") == ["Article 1", "A link.", "Article 2", "one\ntwo"]
+
+
+# Other formats, and what a file cannot hold
+
+
+MARKDOWN = """# Plan
+
+## Ouvrir
+
+Un *passage*.
+
+Les dates
+| Qui  | Quand |
+|------|-------|
+| Nous | Mars  |
+| Vous | Juin  |
+
+## Engagement 1 : publier
+
+Tout est publié.
+"""
+MARKDOWN_ENGLISH = """# The plan
+
+## Open
+
+A *passage*.
+
+The dates
+| Who | When  |
+|-----|-------|
+| We  | March |
+| You | June  |
+
+## Commitment 1: publish
+
+All is published.
+"""
+
+
+def test_tables_and_commitments_of_any_format_are_translated(stage, run, write):
+    paths = write(MARKDOWN, "fr.md"), write(MARKDOWN_ENGLISH, "en.md")
+    run(paths[0], f"--with=en={paths[1]}", publish=True)
+    page = page_in("fr", "plan")
+    assert words(page, "en")[:2] == ["Open", "A passage."]
+    assert words(page, "en")[2].split() == "The dates Who When We March You June".split()
+    commitment = twin_of(page).sections[3].value
+    assert commitment["title"] == "Commitment 1: publish"
+    assert "All is published." in commitment["actions"].source
+    assert [one.section.key for one in latest(page, "en")] == [
+        one.section.key for one in latest(page, "fr")
+    ]
+    again = run(paths[1], language="en", translates="plan", publish=True)
+    assert "Nothing was changed" in again or "changes: 0, kept: 0" in again
+
+
+def test_a_table_with_another_row_is_refused(stage, run, refusal_of, write):
+    run(write(MARKDOWN, "fr.md"), publish=True)
+    path = write(MARKDOWN_ENGLISH.replace("| You |", "| He  | May   |\n| You |"), "en.md")
+    said = refusal_of(path, language="en", translates="plan", yes=True)
+    assert "Les dates" in said
+
+
+def test_fields_that_no_file_holds_are_not_touched(stage, run, write):
+    run(write(MARKDOWN, "fr.md"), publish=True)
+    page = page_in("fr", "plan")
+    raw = [dict(one) for one in page.sections.raw_data]
+    raw[3] = {**raw[3], "value": {**raw[3]["value"], "problem": "<p>On ne sait rien.</p>"}}
+    page.sections = raw
+    publish(page)
+    path = write(MARKDOWN_ENGLISH, "en.md")
+    said = run(path, language="en", translates="plan", yes=True, publish=True)
+    assert "without words here: 1" in said
+    commitment = twin_of(page).sections[3].value
+    assert commitment["problem"].source == "<p>On ne sait rien.</p>"
+    assert commitment["title"] == "Commitment 1: publish"
