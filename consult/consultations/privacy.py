@@ -41,16 +41,23 @@ def readable_pages(pages: PageQuerySet, reader: User) -> list[Page]:
 
 
 def may_be_private() -> Q:
-    """Return the condition that a page, or one above it, is restricted or an alias.
+    """Return the condition that a page, or one above it, is restricted.
 
-    An alias is as private as the page that it shows, which may stand elsewhere.
+    An alias is as private as the page that it shows, which stands elsewhere: that is looked at too.
     """
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     restrictions = PageViewRestriction.objects.alias(below=path).filter(
         below__startswith=F("page__path")
     )
+    shown = ExpressionWrapper(OuterRef("alias_of__path"), output_field=CharField())
+    theirs = PageViewRestriction.objects.alias(below=shown).filter(
+        below__startswith=F("page__path")
+    )
     aliases = Page.objects.alias(below=path).filter(
-        below__startswith=F("path"), alias_of__isnull=False
+        # Whatever an alias of an alias shows in the end is not looked for.
+        Exists(theirs) | Q(alias_of__alias_of__isnull=False),
+        below__startswith=F("path"),
+        alias_of__isnull=False,
     )
     return Q(Exists(restrictions)) | Q(Exists(aliases))
 

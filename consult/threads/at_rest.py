@@ -39,7 +39,8 @@ class Copy:
         """Tell whether the page would be the same if it were rendered now. Costs one query."""
         return (
             timezone.now() < self.until
-            and read_ground(self.ground.path, self.ground.draft_key) == self.ground
+            and read_ground(self.ground.path, self.ground.draft_key, self.ground.shown)
+            == self.ground
         )
 
     def answer(self, request: HttpRequest) -> HttpResponse:
@@ -107,7 +108,8 @@ def note_ground(request: HttpRequest, page: DraftPage) -> None:
     """
     if not getattr(request, "notes_ground", False):
         return
-    ground = read_ground(page.path, page.translation_key)
+    shown = page.alias_of.path if page.alias_of_id else ""
+    ground = read_ground(page.path, page.translation_key, shown)
     if ground.bears(page):
         request.ground = ground
 

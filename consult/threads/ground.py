@@ -27,9 +27,12 @@ class Ground:
     path: str
     """Where the page stands in the tree."""
     draft_key: UUID
+    shown: str
+    """Where the page stands that an untranslated one shows; empty for a page with words of its own."""
     rows: tuple[tuple, ...]
     """The page and those above it, from the top, as the database gives them: each one's address,
     publication and privacy; with each the draft's number of events and its consultation's times.
+    The same of the page that it shows.
     """
     read_at: datetime = field(default_factory=timezone.now, compare=False)
 
@@ -38,31 +41,37 @@ class Ground:
 
         It is not where more has changed than the stream's number says: something is overdue.
         """
-        line = [dict(zip(COLUMNS, row, strict=True)) for row in self.rows]
+        lines = [dict(zip(COLUMNS, row, strict=True)) for row in self.rows]
+        keys = {one["pk"] for one in lines}
+        own = next((one for one in lines if one["pk"] == page.pk), None)
         return (
-            bool(line)
-            and all(line[-1][name] == getattr(page, name) for name in IDENTITY)
+            own is not None
+            and all(own[name] == getattr(page, name) for name in IDENTITY)
             and page.live
-            # An alias is as private as the page that it shows, which stands elsewhere.
-            and not any(one["is_restricted"] or one["alias_of_id"] for one in line)
-            and line[-1]["number"] is not None
-            and not line[-1]["overdue"]
+            and not any(one["is_restricted"] for one in lines)
+            # An alias is as private as the page that it shows, which has to be looked at too.
+            and all(one["alias_of_id"] in keys for one in lines if one["alias_of_id"])
+            and own["number"] is not None
+            and not own["overdue"]
         )
 
 
-def read_ground(path: str, draft_key: UUID) -> Ground:
-    """Return the ground of the page at a path of the tree, in one query."""
+def read_ground(path: str, draft_key: UUID, shown: str = "") -> Ground:
+    """Return the ground of the page at a path of the tree, in one query.
+
+    `shown` is the path of the page whose words an untranslated one shows.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(*question(path, draft_key))
-        return Ground(path, draft_key, tuple(cursor.fetchall()))
+        cursor.execute(*question(path, draft_key, shown))
+        return Ground(path, draft_key, shown, tuple(cursor.fetchall()))
 
 
 @lru_cache(maxsize=1_000)
-def question(path: str, draft_key: UUID) -> tuple[str, tuple]:
+def question(path: str, draft_key: UUID, shown: str) -> tuple[str, tuple]:
     """Return what the database is asked. To compile it takes ten times as long as to answer it."""
     # As one value: each part of a query that is looked up by itself costs time to plan.
     times = Consultation.objects.filter(drafts=draft_key)
-    pages = Page.objects.filter(path__in=paths_down_to(path)).annotate(
+    pages = Page.objects.filter(path__in=[*paths_down_to(path), *paths_down_to(shown)]).annotate(
         is_restricted=Exists(PageViewRestriction.objects.filter(page=OuterRef("pk"))),
         **live.standing_within(draft_key),
         times=Subquery(times.values(all=JSONObject(**dict(zip(TIMES, TIMES, strict=True))))),
