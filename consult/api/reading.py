@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 
 from consult.consultations.models import Consultation, ConsultationPage, Role
-from consult.consultations.policy import membership_of
+from consult.consultations.policy import acting_membership, membership_of
 from consult.consultations.policy import readable_page as readable_consultation
 from consult.consultations.privacy import opens_to
 from consult.core.errors import NotFound
@@ -59,10 +59,12 @@ def judged_comment(request: HttpRequest, comment_id: UUID) -> Comment:
 def judged_held_text(request: HttpRequest, held_id: UUID) -> HeldText:
     """Return held words for their author, or for moderators of their consultation. Raises NotFound."""
     held = HeldText.objects.select_related("draft__consultation").filter(pk=held_id).first()
-    if held is None or not (
-        held.author_id == request.user.pk or moderates(request, held.draft.consultation)
-    ):
+    if held is None:
         raise NotFound
+    if held.author_id != request.user.pk:
+        membership = acting_membership(request.user, held.draft.consultation, Role.MODERATOR)
+        if membership is None:
+            raise NotFound
     return held
 
 

@@ -12,10 +12,11 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, TranslatableMixin
 from wagtail.permissions import register_permission_policy
 
-from consult.consultations import groups, queries, translating, trees
+from consult.consultations import groups, privacy, queries, translating, trees
 from consult.consultations.models import ConsultationPage, Membership
 from consult.consultations.viewsets import MembershipPolicy, MembershipViewSet
 from consult.people.models import User
+from consult.people.policy import SecondFactorFirst, acting
 
 FIRST = -1
 BEFORE_ALL = -2
@@ -46,6 +47,17 @@ def lead_to_members(page: Page, user: User, **kwargs: Any) -> Iterator[Button]:
 def take_twins_along(pages: list[Page], action: str) -> dict[Page, QuerySet[Page]]:
     """Move and delete a page in all languages at once, so that their trees stay in step."""
     return trees.going_along(pages, action)
+
+
+@hooks.register("before_serve_page")
+def refuse_sleeping_administrators(
+    page: Page, request: HttpRequest, serve_args: list, serve_kwargs: dict
+) -> None:
+    """Show an administrator whose rights sleep what anybody may read; Wagtail shows them all."""
+    del serve_args, serve_kwargs
+    reader = request.user
+    if acting(reader) != reader and not privacy.may_read(page, reader):
+        raise SecondFactorFirst
 
 
 @hooks.register("after_create_user")

@@ -45,3 +45,8 @@ def sign_in(browser: Client, email: str, password: str = PASSWORD, **more: str):
 def ask_code(browser: Client, email: str, **more: str):
     """Ask for a code by mail."""
     return browser.post(ASK_CODE, {"email": email, **more})
+
+
+def prove(browser: Client) -> None:
+    """Show once more that the account is one's own, as pages of its safety ask."""
+    browser.post("/en/account/reauthenticate/", {"password": PASSWORD})

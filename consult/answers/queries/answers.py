@@ -19,6 +19,8 @@ from consult.answers.models import (
     AnswerText,
 )
 from consult.answers.policy.answering import MOST_CONTRIBUTIONS, drafter_of
+from consult.consultations.models import Role
+from consult.consultations.policy import why_no_membership
 from consult.core.errors import NotFound, Refused
 from consult.core.text import clean, plain
 from consult.drafts.diff import Segment, difference
@@ -108,7 +110,7 @@ def answer_for(reader: User, answer_id: UUID) -> Answer:
     if answer is None or not may_listen(answer.draft_id, reader):
         raise NotFound
     if not answer.is_published and drafter_of(reader, answer.draft.consultation) is None:
-        raise NotFound
+        raise why_no_membership(reader, answer.draft.consultation, Role.DRAFTER, NotFound())
     return answer
 
 

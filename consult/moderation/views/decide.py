@@ -62,7 +62,9 @@ def moderated_comment(request: HttpRequest, comment_id: UUID) -> Comment:
         .filter(pk=comment_id)
         .first()
     )
-    if comment is None or not queries.viewer_of(request.user, comment.draft.consultation).moderates:
+    if comment is None:
+        raise NotFound
+    if acting_membership(request.user, comment.draft.consultation, Role.MODERATOR) is None:
         raise NotFound
     return comment
 
