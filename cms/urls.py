@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.pages.sitemaps import robots, site_map
+from consult.people.openid import come_back
 from consult.people.views import sign_in_door
 from consult.threads.views.talk import comment_permalink
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("api/v1/", include("consult.api.urls")),
     path("sitemap.xml", site_map, name="sitemap"),
     path("robots.txt", robots, name="robots"),
+    path("oidc/<slug:provider_id>/", come_back, name="openid_connect_callback"),
     path("c/<uuid:comment_id>", comment_permalink, name="comment_permalink"),
     *uploads,
     *i18n_patterns(

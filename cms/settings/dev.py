@@ -7,6 +7,7 @@ DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text(
     "SECRET_KEY", "not-secret-and-only-for-a-machine-of-your-own-never-for-the-public"
 )
+SECRET_KEY_FALLBACKS = env.words("FORMER_SECRET_KEYS", [])
 ORIGINS = CSRF_TRUSTED_ORIGINS = env.with_loopback(ORIGINS)
 ALLOWED_HOSTS = env.hosts(ORIGINS)
 # Files are served from where they stand: no collecting, no manifest.

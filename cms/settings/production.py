@@ -5,6 +5,7 @@ from .base import *  # noqa: F403 - settings modules build on each other
 
 DEBUG = False
 SECRET_KEY = env.secret_key()
+SECRET_KEY_FALLBACKS = env.words("FORMER_SECRET_KEYS", [])
 ORIGINS = env.origins()
 vars().update(env.email())
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 
@@ -155,6 +157,19 @@ def change_access(participants: set[User]) -> None:
         groups.seat(participant)
     for participant in participants:
         live.access_changed(participant.pk)
+
+
+@transaction.atomic
+def forget_second_factor(*, participant: User) -> int:
+    """Take all second factors of somebody who has lost them away, and return how many they were.
+
+    Whoever is signed in with the account now is signed out.
+    """
+    count, _kinds = Authenticator.objects.filter(user=participant).delete()
+    for session in UserSession.objects.filter(user=participant):
+        session.end()
+    change_access({participant})
+    return count
 
 
 def suspend(*, consultation: Consultation, participant: User, until: datetime) -> None:

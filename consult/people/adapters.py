@@ -1,18 +1,25 @@
 """Where allauth asks Parvis."""
 
+import secrets
 from base64 import urlsafe_b64encode
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.httpkit import add_query_params
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from allauth.utils import valid_email_or_none
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from consult.core.guarded import GuardedSession
 from consult.people.models import User
+from consult.people.provider import ENDING
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -52,6 +59,42 @@ class AccountAdapter(DefaultAccountAdapter):
         client = str(ip_network((address, 64), strict=False) if address.version == 6 else address)
         digest = salted_hmac("parvis.people.client", client, algorithm="sha256").digest()
         return str(IPv6Address(digest[:16]))
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Return where signing out leads: past the provider with whom one came, where it asks for it."""
+        home = super().get_logout_redirect_url(request)
+        ending = request.session.get(ENDING)
+        if not ending:
+            return home
+        return add_query_params(
+            ending["address"],
+            {
+                "id_token_hint": ending["id_token"],
+                "post_logout_redirect_uri": request.build_absolute_uri("/"),
+                "state": secrets.token_urlsafe(32),
+            },
+        )
+
+
+class ConnectedAdapter(DefaultSocialAccountAdapter):
+    """Accounts elsewhere: called through the guard, and asked for no more than an address."""
+
+    def get_requests_session(self) -> GuardedSession:
+        return GuardedSession()
+
+    def generate_state_param(self, state: dict) -> str:
+        """Return what marks a way in; FranceConnect wants 32 characters or more."""
+        del state
+        return secrets.token_urlsafe(32)
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict) -> User:
+        """Take over the address alone."""
+        del request
+        sociallogin.user.email = valid_email_or_none(data.get("email")) or ""
+        return sociallogin.user
+
+    def get_signup_form_initial_data(self, sociallogin: SocialLogin) -> dict:
+        return {"email": sociallogin.user.email}
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -93,7 +93,7 @@ def sessions(server: Server, chromium_browser: Browser) -> Callable[[str], dict]
 def sign_in(reader: Reader, person: str) -> None:
     """Sign in by the form."""
     reader.go("/fr/account/login/")
-    form = reader.page.locator("main form").first
+    form = reader.page.locator("main form:has([name=login])")
     form.locator("[name=login]").fill(f"{person}@demo.parvis.example")
     form.locator("[name=password]").fill(PASSWORD)
     with reader.page.expect_navigation():

@@ -1,5 +1,6 @@
 """A real server with the demonstration on it: a process of its own, which tests may stop and start."""
 
+import json
 import os
 import re
 import shutil
@@ -29,6 +30,14 @@ WEBSOCKETS = (
     "false",
 )
 PASSWORD = "parvis-demo"
+
+ELSEWHERE = {
+    "id": "elsewhere",
+    "name": "Compte d’ailleurs",
+    "server_url": "https://login.example.org",
+    "client_id": "parvis",
+}
+"""A provider of accounts, for the pages that name one. Nobody goes there."""
 
 PLAN = {
     "fr": "/fr/consultations/plan-2027-2029/projet-de-plan/",
@@ -90,6 +99,7 @@ class Server:
             "PACE_VOTE": "100000/1s",
             "PACE_EDIT": "100000/1s",
             "PACE_REPORT": "100000/1s",
+            "OIDC_PROVIDERS": json.dumps([ELSEWHERE]),
             "DEBUG": "false",
             "PYTHONUNBUFFERED": "1",
         }

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.reader import Reader
-from tests.browser.server import PLAN, section_key
+from tests.browser.server import PASSWORD, PLAN, section_key
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"phone": {"width": 360, "height": 740}, "wide": {"width": 1280, "height": 800}}
@@ -203,6 +203,28 @@ def in_coverage(one: Reader) -> None:
     expect(one.page.locator(".figures table").first).to_be_visible()
 
 
+def proving(path: str) -> Callable[[Reader], None]:
+    """Return how to come to a page of the account's safety: by the password, once more."""
+
+    def come(one: Reader) -> None:
+        language = one.page.locator("html").get_attribute("lang")
+        one.go(f"/{language}/account/{path}/")
+        one.page.locator("main [name=password]").fill(PASSWORD)
+        one.page.locator("main form button[type=submit]").first.click()
+        one.page.wait_for_url(f"**/account/{path}/")
+
+    return come
+
+
+def asking_for_a_code(one: Reader) -> None:
+    """Ask for a code, and type a wrong one."""
+    one.page.locator("#code_email").fill("nobody@example.org")
+    one.page.locator("main form button[type=submit]").first.click()
+    one.page.locator("[name=code]").fill("BBBB-BBBB")
+    one.page.locator("main form button[type=submit]").first.click()
+    expect(one.page.locator(".error-summary")).to_be_visible()
+
+
 IN_TALK = ("talk", "talk signed in", "refused", "deciding", "suggesting", "changing", "mentioning")
 """Where only the talk is looked at, as the page around it is that of `draft`."""
 
@@ -239,6 +261,19 @@ PAGES: dict[str, tuple[dict[str, str], str | None, Callable[[Reader], None]]] = 
     "log-in": (account("login"), None, refused_form),
     "sign-up": (account("signup"), None, refused_form),
     "password reset": (account("password/reset"), None, lambda _: None),
+    "code": (account("login"), None, asking_for_a_code),
+    "sign-in by code": (account("login/code"), None, refused_form),
+    "sign-up with a passkey": (account("signup/passkey"), None, refused_form),
+    "old link": (account("confirm-email/abc:def"), None, lambda _: None),
+    "addresses": (account("email"), "citizen", lambda _: None),
+    "password": (account("password/change"), "citizen", refused_form),
+    "second factor": (account("second-factor"), "citizen", lambda _: None),
+    "is it you": (account("second-factor/totp/activate"), "citizen", lambda _: None),
+    "app": (account("profile"), "citizen", proving("second-factor/totp/activate")),
+    "key": (account("profile"), "citizen", proving("second-factor/webauthn/add")),
+    "my keys": (account("second-factor/webauthn"), "citizen", lambda _: None),
+    "sessions": (account("sessions"), "citizen", lambda _: None),
+    "connected": (account("connected"), "citizen", lambda _: None),
     "profile": (account("profile"), "citizen", lambda _: None),
     "404": ({"fr": "/fr/nulle-part/", "en": "/en/nowhere/"}, None, lambda _: None),
 }

@@ -79,7 +79,7 @@ OWN_PAGES = {
 }
 """Where its author reads it: nowhere else."""
 WHOLE_NUMBERS = (
-    *("number", "before", "after", "restriction_id", "page_id"),
+    *("number", "before", "after", "restriction_id", "page_id", "pk"),
     "page_view_restriction_id",
 )
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -157,7 +157,7 @@ def values(stage):
         "code": ["not_found"],
         "form": ["md", "html"],
         **{name: [1] for name in WHOLE_NUMBERS},
-        **{name: ["x"] for name in ("path", "key", "uidb36")},
+        **{name: ["x"] for name in ("path", "key", "uidb36", "provider_id")},
     }
 
 

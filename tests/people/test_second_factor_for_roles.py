@@ -3,10 +3,13 @@
 Every verb of every role is walked through with the setting on, first asleep, then awake.
 """
 
+from io import StringIO
+
 import pytest
 from allauth.mfa.models import Authenticator
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
 from wagtail.models import PageViewRestriction
 
 from consult.consultations import groups, policy
@@ -285,3 +288,32 @@ def test_it_costs_those_without_a_role_nothing(
                 browser.get(address)
             counts.append(len(asked))
         assert counts[0] == counts[1], address
+
+
+# Commands
+
+
+def test_who_has_lost_everything_is_let_in_again_by_an_operator(stage, cast, client, required):
+    required(cast)
+    give_app(cast.drafter_gov)
+    Authenticator.objects.create(user=cast.drafter_gov, type="webauthn", data={})
+    sign_in(client, cast.drafter_gov.email)
+    client.post(f"{SET_UP}authenticate/", {"code": code_of()})
+    assert client.get("/en/account/profile/").status_code == 200
+
+    call_command("forget_second_factor", cast.drafter_gov.email.upper(), stdout=StringIO())
+
+    assert client.get("/en/account/profile/").status_code == 302
+    assert not Authenticator.objects.filter(user=cast.drafter_gov).exists()
+    assert not MemberGroup.objects.filter(group__user=cast.drafter_gov).exists()
+    with pytest.raises(CommandError):
+        call_command("forget_second_factor", "nobody@example.org")
+
+
+def test_groups_are_brought_in_step_after_the_setting_changed(stage, cast, settings):
+    settings.SECOND_FACTOR_FOR_ROLES = True
+    call_command("seat_members", stdout=StringIO())
+    assert not MemberGroup.objects.filter(group__user=cast.publisher).exists()
+    settings.SECOND_FACTOR_FOR_ROLES = False
+    call_command("seat_members", stdout=StringIO())
+    assert MemberGroup.objects.filter(group__user=cast.publisher).exists()

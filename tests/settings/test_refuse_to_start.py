@@ -1,10 +1,19 @@
 """A wrong environment is refused at once, with one sentence that says what to do."""
 
+import json
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.settings import env
 from tests.settings.start import CHECK, PRODUCTION, PUBLIC, SERVER, read, start
+
+
+def provider(server_url: str = "https://login.example.org", **more: str) -> str:
+    """Return what OIDC_PROVIDERS holds for one provider."""
+    named = {"id": "one", "name": "One", "server_url": server_url, "client_id": "parvis"}
+    return json.dumps([{**named, "client_secret": "hunter2", **more}])
+
 
 REFUSED = [
     ({"DATABASE_URL": "mysql://host/name"}, "DATABASE_URL"),
@@ -49,6 +58,16 @@ REFUSED = [
     ({"EMAIL_URL": "smtp://host:port"}, "EMAIL_URL"),
     ({"DEFAULT_FROM_EMAIL": "Parvis"}, "DEFAULT_FROM_EMAIL"),
     ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
+    ({"SECOND_FACTOR_FOR_ROLES": "perhaps"}, "SECOND_FACTOR_FOR_ROLES"),
+    ({"OIDC_PROVIDERS": "nonsense"}, "OIDC_PROVIDERS"),
+    ({"OIDC_PROVIDERS": '{"id": "one"}'}, "OIDC_PROVIDERS"),
+    ({"OIDC_PROVIDERS": '[{"id": "one", "hunter2": "x"}]'}, "OIDC_PROVIDERS"),
+    ({"OIDC_PROVIDERS": provider("http://login.example.org")}, "OIDC_PROVIDERS"),
+    ({"OIDC_PROVIDERS": provider("https://user:word@login.example.org")}, "OIDC_PROVIDERS"),
+    ({"OIDC_PROVIDERS": provider("https://")}, "OIDC_PROVIDERS"),
+    ({"OIDC_PROVIDERS": provider(id="Not An Id")}, "OIDC_PROVIDERS"),
+    ({"OIDC_PROVIDERS": provider(preset="other")}, "OIDC_PROVIDERS"),
+    ({"INSIDE_ORIGINS": "login.internal"}, "INSIDE_ORIGINS"),
     ({"DEBUG": "maybe"}, "DEBUG"),
     ({"TRUSTED_PROXY_COUNT": "-1"}, "TRUSTED_PROXY_COUNT"),
     ({"TRUSTED_PROXY_COUNT": "one"}, "TRUSTED_PROXY_COUNT"),
