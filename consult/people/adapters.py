@@ -46,9 +46,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
 
-    def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        return self.get_login_redirect_url(request)
-
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return what stands for the client in rate limits: a keyed fingerprint of the address.
 
@@ -62,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Return where signing out leads: past the provider with whom one came, where it asks for it."""
-        home = super().get_logout_redirect_url(request)
+        home = self.get_login_redirect_url(request)
         ending = request.session.get(ENDING)
         if not ending:
             return home
