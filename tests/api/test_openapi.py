@@ -17,6 +17,7 @@ from consult.api.schemas import (
     held,
     moderation,
     problems,
+    translations,
 )
 from consult.api.schemas.problems import Problem
 
@@ -33,6 +34,7 @@ CLASSES = {
         held,
         moderation,
         problems,
+        translations,
     )
     for name, kind in vars(module).items()
     if hasattr(kind, "model_validate")

@@ -38,6 +38,7 @@ TABLES = {
     "versions": columns.VERSIONS,
     "sections": columns.SECTIONS,
     "contributions": columns.CONTRIBUTIONS,
+    "contribution-translations": columns.CONTRIBUTION_TRANSLATIONS,
     "answers": columns.ANSWERS,
     "answer-texts": columns.ANSWER_TEXTS,
     "answer-contributions": columns.ANSWER_LINKS,

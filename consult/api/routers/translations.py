@@ -14,8 +14,9 @@ from consult.api.routers.comments import accepted
 from consult.api.schemas import held as held_schemas
 from consult.api.schemas import translations as schemas
 from consult.api.schemas.base import Asked
-from consult.api.session import Session
+from consult.api.session import Account, Session
 from consult.core import pace
+from consult.core.errors import SignInFirst
 from consult.core.pace import TooFast, TooFastTogether
 from consult.core.text import ControlCharacters, Empty, TooLong
 from consult.languages import queries as languages
@@ -106,7 +107,7 @@ def offer_translation(
 @router.post(
     "/comments/{comment_id}/machine-translations/",
     auth=Session(),
-    **writes({200: schemas.Asked, 202: schemas.Asked}, *ASKING),
+    **writes({200: schemas.Progress, 202: schemas.Progress}, *ASKING),
 )
 def ask_machine(
     request: HttpRequest, comment_id: UUID, new: schemas.AskMachine, asked: Query[Asked]
@@ -117,6 +118,8 @@ def ask_machine(
     """
     del asked
     reading.readable_comment(request, comment_id)
+    if not request.user.is_authenticated:
+        raise SignInFirst
     row = machine.ask(
         "comment",
         comment_id,
@@ -126,13 +129,13 @@ def ask_machine(
         is_new=pace.is_new_account(request.user.joined_at),
         address=get_adapter().get_client_ip(request),
     )
-    content = schemas.Asked(comment=comment_id, language=new.language, state=row.state)
+    content = schemas.Progress(comment=comment_id, language=new.language, state=row.state)
     return written(content, status=200 if row.state == State.MADE else 202)
 
 
 @router.post(
     "/translations/{translation_id}/confirmation/",
-    auth=Session(),
+    auth=Account(),
     **writes({200: schemas.Translation}, *CONFIRMING),
 )
 def confirm_translation(
@@ -149,7 +152,7 @@ def confirm_translation(
 
 @router.delete(
     "/translations/{translation_id}/",
-    auth=Session(),
+    auth=Account(),
     **writes({204: None}, *WRITING, refusals.NotYourTranslation, refusals.NotVisible),
 )
 def withdraw_translation(

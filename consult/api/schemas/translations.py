@@ -46,7 +46,7 @@ class Translations(Sent):
     items: list[Translation]
 
 
-class Asked(Sent):
+class Progress(Sent):
     """How far a machine's translation is."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.ASKED_MACHINE]})
