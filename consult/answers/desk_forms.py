@@ -6,10 +6,9 @@ from functools import cached_property
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.http import QueryDict
-from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consult.answers.queries.desk import (
     KINDS,
@@ -22,6 +21,7 @@ from consult.answers.queries.desk import (
     uuid_or_none,
 )
 from consult.answers.queries.taking_up import Sheet
+from consult.core import languages
 from consult.core.errors import Refused
 from consult.drafts.diff import Segment, difference
 from consult.drafts.merging import Merge, Origin, Part, merge
@@ -64,7 +64,7 @@ class ChooseForm(forms.Form):
         ]
         fields["language"].choices = [
             ("", _("all languages")),
-            *((code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES),
+            *((code, languages.own_name_of(code)) for code in languages.written()),
         ]
         return form
 

@@ -31,7 +31,10 @@ def direction_of(code: str | None) -> str:
 
 def name_of(code: str) -> str:
     """Return what a language is called in the reader's: "German", "allemand"."""
-    return str(get_language_info(code)["name_translated"])
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:  # the site has dropped one that Django does not know
+        return code
 
 
 def own_name_of(code: str) -> str:

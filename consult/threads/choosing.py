@@ -1,10 +1,9 @@
 """The form by which readers choose an order and filters."""
 
 from django import forms
-from django.conf import settings
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from consult.core import languages
 from consult.people.models import Affiliation
 from consult.threads.models import Kind
 from consult.threads.orders import Choice, Order, State
@@ -21,10 +20,11 @@ class ChooseForm(forms.Form):
 
     order = offered(_("Order"), Order.choices)
     kind = offered(_("Kind"), Kind.choices, every=_("all kinds"))
-    language = offered(
-        _("Language"),
-        [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
-        every=_("all languages"),
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        required=False,
+        choices=lambda: [(code, languages.own_name_of(code)) for code in languages.written()],
+        widget=forms.CheckboxSelectMultiple,
     )
     affiliation = offered(_("Affiliation"), Affiliation.choices, every=_("all affiliations"))
     state = offered(_("State"), State.choices, every=_("all states"))
@@ -32,5 +32,5 @@ class ChooseForm(forms.Form):
     @classmethod
     def of(cls, choice: Choice) -> "ChooseForm":
         """Return the form as it stands after a choice."""
-        names = {**choice.names, "order": str(choice.order)}
+        names = {**choice.names, "order": str(choice.order), "languages": choice.languages}
         return cls(initial=names, auto_id="choose_%s")

@@ -5,14 +5,14 @@ All of it is named in addresses, so each name is one of a list, and no other rea
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from consult.core import languages
 from consult.people.models import Affiliation
 from consult.threads import refusals
 from consult.threads.models import Kind
@@ -54,54 +54,95 @@ OLDEST_FIRST = (Order.OLDEST, Order.UNANSWERED)
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader chose to see: an order, and filters that are empty where all is wanted."""
+    """What a reader chose to see: an order, and filters that are empty where all is wanted.
+
+    `reading` are the languages that they read (consult.people.preferences): those of a list where
+    an address names none.
+    """
 
     order: Order = Order.NEWEST
     kind: str = ""
-    language: str = ""
+    languages: tuple[str, ...] = ()
     affiliation: str = ""
     state: str = ""
+    reading: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, names: Mapping[str, str]) -> "Choice":
-        """Return the choice that an address or a caller names; what they leave out is not filtered.
+    def of(cls, names: Mapping[str, str], reading: tuple[str, ...] = ()) -> "Choice":
+        """Return the choice that an address or a caller names; what they leave out is not filtered,
+        but for languages, which are those that the reader reads then.
 
         Raises `UnknownChoice` for a name that is none of those on offer.
         """
-        chosen = {one.name: names[one.name] for one in fields(cls) if names.get(one.name)}
+        chosen = {name: names[name] for name in OFFERED if names.get(name)}
         if any(name not in OFFERED[field] for field, name in chosen.items()):
             raise refusals.UnknownChoice
-        return cls(**{**chosen, "order": Order(chosen.get("order", Order.NEWEST))})
+        named = languages_in(names)
+        return cls(
+            **{**chosen, "order": Order(chosen.get("order", Order.NEWEST))},
+            languages=reading if named is None else named,
+            reading=reading,
+        )
 
     @property
     def names(self) -> dict[str, str]:
         """Return what names this choice, without what is usual."""
-        chosen = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {field: str(name) for field, name in chosen.items() if name and name != Order.NEWEST}
+        chosen = {name: str(getattr(self, name)) for name in OFFERED}
+        if self.languages != self.reading:
+            chosen["languages"] = ",".join(self.languages) or EVERY
+        return {name: value for name, value in chosen.items() if value and value != Order.NEWEST}
+
+    @property
+    def in_all_languages(self) -> "Choice":
+        """Return the same in every language."""
+        return replace(self, languages=())
 
     @property
     def is_usual(self) -> bool:
-        """Tell whether everything is shown, the newest first."""
-        return self == USUAL
+        """Tell whether everything that the reader reads is shown, the newest first."""
+        return self == Choice(languages=self.reading, reading=self.reading)
 
     @property
     def leaves_out(self) -> bool:
         """Tell whether some threads are left out."""
         return self.order == Order.UNANSWERED or any(
-            (self.kind, self.language, self.affiliation, self.state)
+            (self.kind, self.languages, self.affiliation, self.state)
         )
 
 
 USUAL = Choice()
 
+EVERY = "all"
+"""What an address names for every language, where the reader reads only some."""
+
 OFFERED = {
     "order": Order.values,
     "kind": Kind.values,
-    "language": [code for code, _name in settings.LANGUAGES],
     "affiliation": Affiliation.values,
     "state": State.values,
 }
-"""What an address may name."""
+"""What an address may name, besides languages."""
+
+
+def languages_in(names: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Return the languages that an address or a caller names, none for all; None where it does not
+    say.
+
+    Between commas or one by one; `all` counts where no other is named with it, for a form sends it
+    along. `language` was the name when there could be one only. Raises `UnknownChoice`.
+    """
+    several = getattr(names, "getlist", lambda name: [names[name]] if names.get(name) else [])
+    given = [*several("languages"), *several("language")]
+    codes = [code for one in given for code in one.split(",")[:MOST_CODES] if code]
+    if not codes:
+        return None
+    if any(code != EVERY and code not in languages.written() for code in codes):
+        raise refusals.UnknownChoice
+    return languages.known(codes)
+
+
+MOST_CODES = 100
+"""Codes that are looked at in one address."""
 
 
 @dataclass(frozen=True)
@@ -134,4 +175,4 @@ class Cursor:
 def address_of(choice: Choice, cursor: Cursor | None = None, **more: object) -> str:
     """Return the part of an address that names a page of a list; `more` comes first in it."""
     named = {**more, **choice.names, "cursor": cursor}
-    return urlencode({name: str(value) for name, value in named.items() if value})
+    return urlencode({name: str(value) for name, value in named.items() if value}, safe=",")

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from uuid import UUID
 
-from modelsearch.query import And, Phrase, PlainText, SearchQuery
+from modelsearch.query import And, Or, Phrase, PlainText, SearchQuery
 
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 12
@@ -27,8 +27,14 @@ def word_of_draft(draft_key: UUID) -> str:
     return f"draft{draft_key.hex}"
 
 
-def question(text: str, draft_key: UUID) -> SearchQuery | None:
-    """Return what to search for: all the words of a text, and as one what stands between quotes.
+def word_of_language(language: str) -> str:
+    """Return the word that all comments in a language bear in the index."""
+    return f"language{language.replace('-', '')}"
+
+
+def question(text: str, draft_key: UUID, languages: tuple[str, ...] = ()) -> SearchQuery | None:
+    """Return what to search for: all the words of a text, and as one what stands between quotes; in
+    one of some languages, if any are named.
 
     None where it holds no word. Nothing else is an operator: Wagtail's own reading of a question
     takes `a:b` for a filter and the apostrophes of "l'annexe" for quotes.
@@ -40,4 +46,9 @@ def question(text: str, draft_key: UUID) -> SearchQuery | None:
         if words:
             is_phrase = place % 2 and len(words) > 1
             parts.append((Phrase if is_phrase else PlainText)(" ".join(words)))
-    return And([*parts, PlainText(word_of_draft(draft_key))]) if parts else None
+    if not parts:
+        return None
+    spoken = [PlainText(word_of_language(one)) for one in languages]
+    if spoken:
+        parts.append(Or(spoken) if len(spoken) > 1 else spoken[0])
+    return And([*parts, PlainText(word_of_draft(draft_key))])

@@ -85,7 +85,7 @@ def test_it_can_go_by_support(post, read):
 
 def test_filters(stage, cast, post, read):
     remark = post("Remarque.")
-    question = post("Question ?", kind="question", language="en")
+    question = post("Question ?", kind="question", written_in="en")
     elsewhere = post("Ailleurs.", place=stage.place(stage.sections[2]))
     done = post("Répondu.")
     answer(done)

@@ -4,7 +4,7 @@ from django.db.models import F
 
 from consult.drafts.models import Section
 from consult.people.models import User
-from consult.threads.models import Comment
+from consult.threads.models import Comment, LanguageCount
 
 
 def make_threads(
@@ -34,6 +34,13 @@ def make_threads(
     Section.objects.filter(pk=section.pk).update(
         comments_count=F("comments_count") + len(roots) + len(answers),
         threads_count=F("threads_count") + len(roots),
+    )
+    LanguageCount.objects.update_or_create(
+        draft_id=section.draft_id,
+        section=section,
+        language="fr",
+        defaults={"threads_count": F("threads_count") + len(roots)},
+        create_defaults={"threads_count": len(roots)},
     )
     return sorted(roots, key=lambda root: root.pk)
 

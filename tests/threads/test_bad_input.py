@@ -135,7 +135,7 @@ def test_directions_turn_nothing_around(send, as_user):
     assert "\u202e" not in comment.source
     assert comment.source.endswith("\u2069")
     words = soup_of(as_user().get(f"/fr/comments/{comment.pk}/")).select_one(".words")
-    assert words["dir"] == "auto"
+    assert words["dir"] == "ltr"
 
 
 @pytest.mark.parametrize(

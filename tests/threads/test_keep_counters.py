@@ -1,6 +1,7 @@
 """Stored counters equal a recount, whatever was done (Decidim: counters that drifted)."""
 
 import json
+from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 
@@ -46,6 +47,9 @@ def assert_counters_are_true(draft: Draft) -> None:
         visible = comments.at(section).visible()
         assert section.comments_count == visible.count()
         assert section.threads_count == visible.roots().count()
+        begun = Counter(visible.roots().values_list("language", flat=True))
+        counted = section.languages.exclude(threads_count=0)
+        assert dict(counted.values_list("language", "threads_count")) == begun
         assert section.answered_count == visible.roots().exclude(answered_at=None).count()
         stances = dict(
             visible.exclude(stance="").order_by("pk").values_list("author", "stance")

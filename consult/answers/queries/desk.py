@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from consult.answers.models import Adoption, AnswerLink, AnswerStatus, Assignment
 from consult.consultations.models import Membership, Role
+from consult.core import languages
 from consult.drafts.models import DraftPage, Section, VersionSection
 from consult.drafts.queries import label_from, newest_in
 from consult.live.services import last_number_of
@@ -43,7 +43,7 @@ OFFERED = {
     "kind": ["", *KINDS],
     "whose": WHOSE,
     "state": STATES,
-    "language": ["", *(code for code, _name in settings.LANGUAGES)],
+    "language": ["", *languages.written()],
     "order": ORDERS,
 }
 """What an address may name, next to a section and a drafter."""

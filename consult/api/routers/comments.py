@@ -82,7 +82,8 @@ IdempotencyKey = Annotated[
 
 
 @router.get(
-    "/drafts/{draft_key}/comments/", **reads(schemas.Comments, *READING, refusals.UnknownPage)
+    "/drafts/{draft_key}/comments/",
+    **reads(schemas.Comments, *READING, refusals.UnknownPage, refusals.UnknownChoice),
 )
 def list_comments(
     request: HttpRequest, draft_key: UUID, asked: Query[schemas.CommentsAsked]
@@ -120,11 +121,18 @@ def found(
     draft: Draft, scope: Draft | Section, asked: schemas.CommentsAsked, viewer: Viewer
 ) -> tuple[list[UUID], Cursor | None]:
     """Return the ids of the comments on a page of what was asked for, and where the next begins."""
+    choice = Choice.of(asked.model_dump(include=set(schemas.CHOICE), exclude_none=True))
     if asked.q is not None:
         cursor = Cursor.read(asked.cursor or "", Order.NEWEST)
-        page = found_page(draft, asked.q, cursor=cursor, viewer=viewer, limit=asked.limit)
+        page = found_page(
+            draft,
+            asked.q,
+            languages=choice.languages,
+            cursor=cursor,
+            viewer=viewer,
+            limit=asked.limit,
+        )
         return [one.pk for one in page.comments], page.next
-    choice = Choice.of(asked.model_dump(include=set(schemas.CHOICE), exclude_none=True))
     cursor = Cursor.read(asked.cursor or "", choice.order)
     return ids_page(scope, choice=choice, cursor=cursor, limit=asked.limit)
 

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from consult.api import examples
-from consult.api.languages import Language, WrittenLanguage
+from consult.api.languages import WrittenLanguage
 from consult.api.schemas.base import MOST, Asked, PageAsked, Received, Sent
 from consult.api.schemas.consultations import Article
 from consult.consultations.colleges import College
@@ -225,7 +225,7 @@ class CastVote(Received):
 
 # Asked
 
-CHOICE = ("order", "kind", "language", "affiliation", "state")
+CHOICE = ("order", "kind", "language", "languages", "affiliation", "state")
 """The parameters that choose which threads come, and in what order."""
 
 
@@ -238,8 +238,10 @@ class CommentsAsked(PageAsked):
     """In what order they come; where two are alike in it, the newer one comes first."""
     kind: Kind | None = None
     """Only what is meant as this."""
-    language: Language | None = None
+    language: WrittenLanguage | None = None
     """Only what was written in this language."""
+    languages: str | None = Field(default=None, max_length=200)
+    """Only what was written in one of these languages: their codes, between commas."""
     affiliation: Affiliation | None = None
     """Only what was said in this capacity."""
     state: State | None = None
@@ -249,11 +251,11 @@ class CommentsAsked(PageAsked):
 
     @model_validator(mode="after")
     def searches_alone(self) -> "CommentsAsked":
-        chosen = self.model_fields_set & {"section", *CHOICE}
+        chosen = self.model_fields_set & {"section", *CHOICE} - {"language", "languages"}
         if self.q is not None and chosen:
             raise PydanticCustomError(
                 "search_alone",
-                "A search goes through the whole draft, without order and filters",
+                "A search goes through the whole draft, without order and filters but languages",
                 {"parameter": "q"},
             )
         return self

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('consultations', '0004_groups_of_members'),
         ('moderation', '0008_marks_of_settled_reports'),
-        ('threads', '0009_translations_by_people'),
+        ('threads', '0010_translations_by_people'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

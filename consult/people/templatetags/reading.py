@@ -7,5 +7,5 @@ from consult.core import languages
 register = template.Library()
 
 register.filter("direction", languages.direction_of)
-register.filter("language_name", languages.name_of)
-register.filter("language_own_name", languages.own_name_of)
+register.filter("language_called", languages.name_of)
+register.filter("language_itself", languages.own_name_of)

@@ -1,6 +1,7 @@
 """Comments, their votes and edits, and who may see what of them."""
 
 from consult.threads.models.comments import Comment
+from consult.threads.models.counts import LanguageCount
 from consult.threads.models.held import SAID, HeldStatus, HeldText
 from consult.threads.models.kinds import (
     COMMENT_LENGTH,
@@ -32,6 +33,7 @@ __all__ = [
     "HeldStatus",
     "HeldText",
     "Kind",
+    "LanguageCount",
     "Outcome",
     "Stance",
     "Status",

@@ -6,6 +6,7 @@ from consult.threads.queries.listing import (
     THREADS_PER_PAGE,
     Thread,
     ThreadsPage,
+    left_out,
     threads_page,
 )
 from consult.threads.queries.quoting import MOST_MARKS, marks_in, quoted_passages, with_quotes
@@ -42,6 +43,7 @@ __all__ = [
     "as_posted",
     "comments_by_id",
     "found_page",
+    "left_out",
     "marks_in",
     "offers_of",
     "people_in_all",

@@ -16,6 +16,7 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    Sum,
     UUIDField,
     Value,
     prefetch_related_objects,
@@ -23,7 +24,7 @@ from django.db.models import (
 from django.db.models.sql.compiler import SQLCompiler
 
 from consult.drafts.models import Draft, Section
-from consult.threads.models import Comment, CommentQuerySet, Status, Viewer
+from consult.threads.models import Comment, CommentQuerySet, LanguageCount, Status, Viewer
 from consult.threads.orders import KEYS, OLDEST_FIRST, Choice, Cursor, Order, State
 from consult.threads.queries.translations import with_translations
 
@@ -103,11 +104,12 @@ def threads_page(
 
     `choice` says in what order they come and which of them, `Choice.of(names)` makes it of an
     address; `cursor` is the `next` of the page before, `Cursor.read(text, choice.order)` makes it.
-    At most three queries. Words are those that `viewer` may see: `shown_html`,
+    At most three queries, in however many languages. Words are those that `viewer` may see: `shown_html`,
     `shown_difference`, `shown_quote`, `own_vote`; comments come with what naming their people,
     section and draft needs.
     """
-    roots, following = page_of(in_choice(scope, choice), choice.order, cursor, viewer, limit)
+    asked = in_languages(in_choice(scope, choice), choice, cursor, limit)
+    roots, following = page_of(asked, choice.order, cursor, viewer, limit)
     replies = first_replies(roots, viewer)
     return ThreadsPage(with_memberships(roots, replies), following)
 
@@ -127,7 +129,8 @@ def ids_page(
     next begins.
     """
     columns = ["pk", KEYS[choice.order]] if choice.order in KEYS else ["pk"]
-    shown, following = cut(in_choice(scope, choice).only(*columns), choice.order, cursor, limit)
+    asked = in_languages(in_choice(scope, choice), choice, cursor, limit)
+    shown, following = cut(asked.only(*columns), choice.order, cursor, limit)
     return [root.pk for root in shown], following
 
 
@@ -156,8 +159,44 @@ def in_choice(scope: Section | Draft, choice: Choice) -> CommentQuerySet:
         roots = roots.filter(STATES[choice.state])
     if choice.state != State.HIDDEN:
         roots = roots.visible()
-    asked = {name: getattr(choice, name) for name in ("kind", "language", "affiliation")}
+    if len(choice.languages) == 1:
+        roots = roots.filter(language=choice.languages[0])
+    asked = {name: getattr(choice, name) for name in ("kind", "affiliation")}
     return roots.filter(**{name: value for name, value in asked.items() if value})
+
+
+def in_languages(
+    roots: CommentQuerySet, choice: Choice, cursor: Cursor | None, limit: int
+) -> CommentQuerySet:
+    """Return the roots among which a page in several languages is: of each language as many as the
+    page could hold.
+
+    There is an index of a language's roots by time, and none of those of several: asked for them
+    together, a database would sort all, or walk through all for a few.
+    """
+    if len(choice.languages) < 2:
+        return roots
+    first, *others = (
+        Comment.objects.filter(
+            pk__in=behind(roots.filter(language=one), choice.order, cursor)[: limit + 1].values(
+                "pk"
+            )
+        ).values("pk")
+        for one in choice.languages
+    )
+    return Comment.objects.filter(pk__in=first.union(*others, all=True))
+
+
+def left_out(scope: Section | Draft, choice: Choice) -> int:
+    """Return how many threads there are in languages that a reader did not choose.
+
+    One query, of counters; none where all languages are shown.
+    """
+    if not choice.languages:
+        return 0
+    where = {"section": scope} if isinstance(scope, Section) else {"draft": scope}
+    others = LanguageCount.objects.filter(**where).exclude(language__in=choice.languages)
+    return others.aggregate(sum=Sum("threads_count"))["sum"] or 0
 
 
 def behind(roots: CommentQuerySet, order: Order, cursor: Cursor | None) -> CommentQuerySet:

@@ -26,20 +26,21 @@ def found_page(
     draft: Draft,
     text: str,
     *,
+    languages: tuple[str, ...] = (),
     cursor: Cursor | None = None,
     viewer: Viewer,
     limit: int = FOUND_PER_PAGE,
 ) -> FoundPage:
     """Return the comments of a draft, replies too, that hold all words of a text, newest first.
 
-    Words between quotes must stand side by side; accents and case do not matter. Found is only
+    Where `languages` are named, only what is in one of them. Words between quotes must stand side by side; accents and case do not matter. Found is only
     what the public may see, whoever asks. `cursor` is the `next` of the page before,
     `Cursor.read(text, Order.NEWEST)` makes it of an address.
 
     `newest` is of this site's own search backends (cms/search/): Wagtail's `search` reads all that
     was ever said on PostgreSQL, and finds nothing with a UUID on SQLite.
     """
-    asked = question(text, draft.pk)
+    asked = question(text, draft.pk, languages)
     if asked is None:
         return FoundPage([], None)
     found = get_search_backend().newest(

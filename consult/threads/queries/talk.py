@@ -1,6 +1,6 @@
 """What is said about one section, and single comments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils import timezone
@@ -18,6 +18,7 @@ from consult.threads.queries.listing import (
     THREADS_PER_PAGE,
     Thread,
     first_replies,
+    left_out,
     page_of,
     threads_page,
     with_memberships,
@@ -36,6 +37,8 @@ class Talk:
     viewer: Viewer
     threads: list[Thread]
     choice: Choice = USUAL
+    left_out: int = 0
+    """How many threads are in languages that were not chosen."""
     next: Cursor | None = None
     is_first_page: bool = True
     why_not: Refused | None = None
@@ -45,6 +48,11 @@ class Talk:
     def next_query(self) -> str:
         """Return what names the next page in an address."""
         return address_of(self.choice, self.next, section=self.section.key)
+
+    @property
+    def query_in_all_languages(self) -> str:
+        """Return what names the same threads in every language in an address."""
+        return address_of(self.choice.in_all_languages, section=self.section.key)
 
     @property
     def is_newest(self) -> bool:
@@ -81,7 +89,7 @@ def talk_at(
         page = threads_page(section, choice=choice, cursor=cursor, viewer=viewer)
         threads, following = page.threads, page.next
     else:
-        choice = USUAL
+        choice = replace(USUAL, reading=choice.reading)  # in all languages
         threads, following = threads_from(section, focus, after, viewer)
     return Talk(
         section=section,
@@ -89,6 +97,7 @@ def talk_at(
         viewer=viewer,
         threads=threads,
         choice=choice,
+        left_out=left_out(section, choice),
         next=following,
         is_first_page=cursor is None and focus is None,
         why_not=policy.why_not_comment(reader, section, timezone.now()),

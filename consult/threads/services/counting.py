@@ -5,7 +5,7 @@ from collections import Counter
 from django.db.models import F
 
 from consult.drafts.models import Section
-from consult.threads.models import Comment
+from consult.threads.models import Comment, LanguageCount
 
 
 def count_at_section(comment: Comment, by: int, *, stance_before: str) -> None:
@@ -17,6 +17,7 @@ def count_at_section(comment: Comment, by: int, *, stance_before: str) -> None:
     changes = Counter(comments_count=by)
     if comment.thread_id is None:
         changes.update(threads_count=by, answered_count=by if comment.answered_at else 0)
+        count_in_language(comment, comment.language, by)
     stance = stance_of(comment) if comment.stance else stance_before
     if stance != stance_before:
         changes.update(
@@ -25,6 +26,22 @@ def count_at_section(comment: Comment, by: int, *, stance_before: str) -> None:
     Section.objects.filter(pk=comment.section_id).update(
         **{counter: F(counter) + step for counter, step in changes.items()}
     )
+
+
+def count_in_language(root: Comment, language: str, by: int) -> None:
+    """Count a thread in or out of those that are begun in a language, at its locked section."""
+    counts = LanguageCount.objects.filter(section=root.section_id, language=language)
+    if not counts.update(threads_count=F("threads_count") + by):
+        LanguageCount.objects.create(
+            draft_id=root.draft_id, section_id=root.section_id, language=language, threads_count=by
+        )
+
+
+def move_language(comment: Comment, before: str) -> None:
+    """Count a visible comment's thread in its language, and no longer in the one before."""
+    if comment.thread_id is None and comment.language != before:
+        count_in_language(comment, before, -1)
+        count_in_language(comment, comment.language, +1)
 
 
 def stance_of(comment: Comment) -> str:

@@ -12,6 +12,7 @@ from consult.threads import policy
 from consult.threads.models import Comment, Edit, HeldText
 from consult.threads.screening import screen
 from consult.threads.services import wording as wordings
+from consult.threads.services.counting import move_language
 from consult.threads.services.held import hold, withdraw_edits, withdraw_translations
 from consult.threads.services.languages import tell_language
 from consult.threads.services.locks import lock_readable_comment
@@ -72,7 +73,7 @@ def edit_comment(
         held = hold(comment, screening)
         comment.refresh_from_db(fields=WRITTEN)
         return Edited(comment, held)
-    write_edit(comment, before, mentioned)
+    write_edit(comment, (*before, spoken[0]), mentioned)
     withdraw_translations(comment)
     withdraw_edits(comment)  # after the draft's stream: those who are told of it lock another one
     if screening.remember:
@@ -90,12 +91,16 @@ def name_language(comment: Comment, before: tuple[str, bool], by: User, address:
     comment.save(update_fields=["language", "language_named"])
     if comment.language == before[0]:
         return Edited(comment)
+    move_language(comment, before[0])
+    index_words(comment)
     live.record(stream_id=comment.draft_id, type="comment.edited", object_id=comment.pk)
     return Edited(comment)
 
 
-def write_edit(comment: Comment, before: tuple[str, str], mentioned: list[User]) -> Comment:
-    """Write a comment's new words, and those `before`, source and wording, where they stay public."""
+def write_edit(comment: Comment, before: tuple[str, str, str], mentioned: list[User]) -> Comment:
+    """Write a comment's new words, and those `before`, source and wording, where they stay public;
+    the third of `before` is their language.
+    """
     now = timezone.now()
     if now - comment.posted_at > policy.FREE_EDITING:
         comment.edited_at, comment.edits_count = now, comment.edits_count + 1
@@ -107,6 +112,7 @@ def write_edit(comment: Comment, before: tuple[str, str], mentioned: list[User])
             edited_at=now,
         )
     comment.save(update_fields=CHANGED)
+    move_language(comment, before[2])
     comment.mentions.set(mentioned)
     outdate_translations(comment)
     live.record(stream_id=comment.draft_id, type="comment.edited", object_id=comment.pk)

@@ -63,7 +63,7 @@ def publish_edit(held: HeldText) -> Comment:
     comment.section, comment.draft = held.section, held.draft
     if not comment.is_visible:
         raise refusals.NotVisible
-    before = comment.source, comment.wording
+    before = comment.source, comment.wording, comment.language
     comment.language, comment.language_named = held.language, held.language_named
     comment.source, comment.html = held.source, held.html
     comment.wording, comment.difference = held.wording, held.difference

@@ -1,5 +1,6 @@
 """Everything that is said about a draft, in one list: ordered, filtered, searched."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from consult.drafts.models import Section
 from consult.drafts.views import trail_of
 from consult.live.services import last_number
+from consult.people.preferences import preferences_of
 from consult.threads import policy, queries
 from consult.threads.choosing import ChooseForm
 from consult.threads.models import Viewer
@@ -46,6 +48,7 @@ def discussion(request: HttpRequest, draft_key: UUID) -> HttpResponse:
         return fragment(request, context)
     context |= {
         "stream_number": stream_number,
+        "reading_languages": preferences_of(request).languages,
         "trail": trail_of(page),
         "longest_question": LONGEST_QUESTION,
     }
@@ -54,7 +57,7 @@ def discussion(request: HttpRequest, draft_key: UUID) -> HttpResponse:
 
 def chosen(request: HttpRequest, whole: Section, viewer: Viewer) -> dict:
     """Return the page of threads that the address names."""
-    choice = Choice.of(request.GET)
+    choice = Choice.of(request.GET, preferences_of(request).languages)
     cursor = Cursor.read(request.GET.get("cursor", ""), choice.order)
     page = queries.threads_page(whole.draft, choice=choice, cursor=cursor, viewer=viewer)
     placed = ((thread, thread.root) for thread in page.threads)
@@ -64,20 +67,28 @@ def chosen(request: HttpRequest, whole: Section, viewer: Viewer) -> dict:
         "choose": ChooseForm.of(choice),
         "query": address_of(choice),
         "next_query": page.next and address_of(choice, page.next),
+        "left_out": queries.left_out(whole.draft, choice),
+        "query_in_all_languages": address_of(choice.in_all_languages),
     }
 
 
 def found(request: HttpRequest, whole: Section, viewer: Viewer, asked: str) -> dict:
     """Return the page of comments that hold the words that the address asks for."""
     cursor = Cursor.read(request.GET.get("cursor", ""), Order.NEWEST)
-    page = queries.found_page(whole.draft, asked, cursor=cursor, viewer=viewer)
+    read = preferences_of(request).languages
+    choice = replace(USUAL, languages=Choice.of(request.GET, read).languages, reading=read)
+    page = queries.found_page(
+        whole.draft, asked, languages=choice.languages, cursor=cursor, viewer=viewer
+    )
     placed = ((comment, comment) for comment in page.comments)
     return {
         "listed": queries.with_labels(placed, get_language()),
         "asked": asked,
-        "choose": ChooseForm.of(USUAL),
-        "query": address_of(USUAL, q=asked),
-        "next_query": page.next and address_of(USUAL, page.next, q=asked),
+        "choose": ChooseForm.of(choice),
+        "languages": choice.languages,
+        "query": address_of(choice, q=asked),
+        "next_query": page.next and address_of(choice, page.next, q=asked),
+        "query_in_all_languages": address_of(choice.in_all_languages, q=asked),
     }
 
 

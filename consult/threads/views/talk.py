@@ -20,6 +20,7 @@ from consult.drafts.queries import Reading
 from consult.drafts.views import page_for
 from consult.live.services import last_number
 from consult.people.models import User
+from consult.people.preferences import preferences_of
 from consult.threads import policy, queries, refusals, services
 from consult.threads.choosing import ChooseForm
 from consult.threads.forms import CommentForm, uuid_or_none
@@ -48,6 +49,7 @@ def draft_page(
         consultation = context["reading"].draft.consultation
         context["viewer"] = queries.viewer_of(request.user, consultation)
     context["stream_number"] = stream_number
+    context["reading_languages"] = preferences_of(request).languages
     return TemplateResponse(request, page.get_template(request), context, status=status)
 
 
@@ -111,7 +113,7 @@ def talk_for(
 ) -> queries.Talk:
     """Return the page of threads that the address asks for, or that a reply is about."""
     wanted = request.GET.get("comment") or request.GET.get("reply") or answered
-    choice = Choice.of(request.GET)
+    choice = Choice.of(request.GET, preferences_of(request).languages)
     return queries.talk_at(
         section,
         reader=request.user,

@@ -168,6 +168,10 @@ export class Talk {
 
     receive(frame) {
         const list = this.listOf(frame.comment);
+        if (list && this.leavesOut(list, frame.comment)) {
+            this.leaveOut(list);
+            return;
+        }
         if (!list) {
             if (frame.comment.thread) this.countMore(frame.comment);
             return;
@@ -185,6 +189,26 @@ export class Talk {
         }
         const threads = byId(`threads-${comment.section}`);
         return threads?.hasAttribute("data-newest") ? threads : null;
+    }
+
+    /** Tell whether a thread is in a language that the reader chose not to see here. */
+    leavesOut(list, { thread, language }) {
+        return !thread && list.dataset.languages && !list.dataset.languages.split(" ").includes(language);
+    }
+
+    /** Say that there is one more in another language. */
+    leaveOut(list) {
+        const notice = list.closest(".talk")?.querySelector("[data-left-out]");
+        if (!notice) return;
+        const count = Number(notice.dataset.leftOut) + 1;
+        const text = ngettext(
+            "%s contribution in another language is not shown.",
+            "%s contributions in other languages are not shown.",
+            count,
+        );
+        notice.dataset.leftOut = count;
+        notice.querySelector("[data-left-out-count]").textContent = interpolate(text, [number(count)]);
+        notice.hidden = false;
     }
 
     /** Tell whether adding to the list moves nothing that is in view. */

@@ -67,6 +67,12 @@ function see(id) {
     note();
 }
 
+/** What is said in a language that the reader does not read is not new to them. */
+function isReadBy({ comment }) {
+    const read = desk.dataset.reading;
+    return !read || comment.thread || read.split(" ").includes(comment.language);
+}
+
 /** Return the sections of which more is said than the reader has seen, in the order of the text. */
 const grown = () =>
     [...entrances()].map((one) => one.closest("[data-section]")).filter((one) => growth(one) > 0);
@@ -168,7 +174,12 @@ if (desk) {
     since?.prepend(words);
     // What this module itself writes stands elsewhere, or is written once.
     new MutationObserver(mark).observe(desk.querySelector(".draft") ?? desk, { childList: true, subtree: true });
-    document.addEventListener("talk:changed", mark);
+    document.addEventListener("talk:changed", ({ detail }) => {
+        const { section } = detail.comment;
+        const isUnread = detail.type === "comment.posted" && !isReadBy(detail);
+        if (isUnread && section in visit.before) visit.before[section] += 1;
+        mark();
+    });
     since?.querySelector("button").addEventListener("click", () => move(1));
     mark();
 }

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('consultations', '0004_groups_of_members'),
         ('drafts', '0005_tables'),
-        ('threads', '0008_language_named'),
+        ('threads', '0009_language_counts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
