@@ -77,8 +77,9 @@ def providers() -> list[OIDCProvider]:
         raise ImproperlyConfigured(
             f"OIDC_PROVIDERS cannot be read ({where}): docs/accounts.md shows how it is written."
         ) from None
-    if len({one.id for one in found}) < len(found):
-        raise ImproperlyConfigured("OIDC_PROVIDERS names two providers with the same id.")
+    for key in ("id", "client_id"):  # allauth tells them apart by either
+        if len({getattr(one, key) for one in found}) < len(found):
+            raise ImproperlyConfigured(f"OIDC_PROVIDERS names two providers with the same {key}.")
     inside = inside_origins()
     for one in found:
         for address in (one.server_url, *one.origins):

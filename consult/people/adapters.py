@@ -5,12 +5,12 @@ from base64 import urlsafe_b64encode
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.emailkit import valid_email_or_none
 from allauth.core.internal.httpkit import add_query_params
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from allauth.utils import valid_email_or_none
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest

@@ -18,7 +18,8 @@ from cms.settings.oidc import OIDCProvider
 from consult.people.models import User
 from tests.browser.server import free_port
 from tests.people.coming_in import CONFIRM, newest_code, prove, sign_in, user_id
-from tests.people.elsewhere import site as elsewhere
+from tests.people.elsewhere import serve as elsewhere
+from tests.people.factors import give_app
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +63,7 @@ def configure(provider, settings):
         apps = [
             OIDCProvider(
                 name="Mon compte",
-                client_id=elsewhere.CLIENT,
+                client_id=one["id"],
                 client_secret=elsewhere.SECRET,
                 **{**one, **more},
             ).as_app()
@@ -194,8 +195,6 @@ def test_an_account_of_the_same_address_is_not_handed_over(
 
 
 def test_an_account_elsewhere_is_no_way_past_the_second_factor(stage, client, configure, person):
-    from tests.people.factors import give_app  # noqa: PLC0415
-
     configure(trust_email=True)
     sign_up(client, person)
     give_app(User.objects.get(pk=user_id(client)))
@@ -321,4 +320,4 @@ def test_without_providers_nothing_is_offered(client, stage):
     html = client.get("/en/account/login/").content.decode()
     assert "With another account" not in html
     assert client.post("/fr/account/with/plain/").status_code == 404
-    assert client.get("/oidc/plain/").status_code == 404
+    assert client.get("/oidc/plain/", follow=True).status_code == 404

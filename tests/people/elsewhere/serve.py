@@ -1,14 +1,12 @@
-"""A provider of accounts: allauth's own, as a site of its own. `python site.py FOLDER PORT CALLBACK`
+"""A provider of accounts: allauth's own, as a site of its own. `python serve.py FOLDER PORT CALLBACK`
 
 Under /signed/ it tells of people by signed tokens, as FranceConnect does.
 """
 
-import json
 import sys
 from pathlib import Path
 
 import django
-import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
@@ -16,10 +14,9 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.core.servers.basehttp import run
 from django.core.wsgi import get_wsgi_application
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import include, path
 
-CLIENT, SECRET = "parvis", "a-secret-of-the-tests"
+CLIENTS = ("plain", "signed")
+SECRET = "a-secret-of-the-tests"
 EMAIL, PASSWORD, CIVIL_NAME = "zoe@example.org", "zoe-elsewhere", "Zoé Dupont"
 
 
@@ -39,7 +36,7 @@ def configure(folder: Path) -> None:
         SECRET_KEY="not-secret-and-for-tests-alone",
         DEBUG=False,
         ALLOWED_HOSTS=["127.0.0.1"],
-        ROOT_URLCONF=__name__,
+        ROOT_URLCONF="addresses",
         DATABASES={
             "default": {
                 "ENGINE": "django.db.backends.sqlite3",
@@ -96,53 +93,19 @@ def fill(callback: str) -> None:
     first, last = CIVIL_NAME.split()
     user = User.objects.create_user("zoe", EMAIL, PASSWORD, first_name=first, last_name=last)
     EmailAddress.objects.create(user=user, email=EMAIL, verified=True, primary=True)
-    Client.objects.create(
-        id=CLIENT,
-        name="Parvis",
-        secret=make_password(SECRET),
-        scopes="openid\nprofile\nemail",
-        redirect_uris="\n".join(callback.replace("ID", one) for one in ("plain", "signed")),
-        skip_consent=True,
-    )
+    for client in CLIENTS:
+        Client.objects.create(
+            id=client,
+            name="Parvis",
+            secret=make_password(SECRET),
+            scopes="openid\nprofile\nemail",
+            redirect_uris=callback.replace("ID", client),
+            skip_consent=True,
+        )
 
-
-def signed_configuration(request: HttpRequest) -> JsonResponse:
-    """Describe the same provider with another way to tell of people."""
-    from allauth.idp.oidc.views import configuration  # noqa: PLC0415
-
-    told = json.loads(configuration(request).content)
-    told["userinfo_endpoint"] = request.build_absolute_uri("/signed/userinfo")
-    return JsonResponse(told)
-
-
-def signed_person(request: HttpRequest) -> HttpResponse:
-    """Tell of a person by a signed token."""
-    from allauth.idp.oidc.views import jwks, user_info  # noqa: PLC0415
-
-    answer = user_info(request)
-    if answer.status_code != 200:
-        return answer
-    kid = json.loads(jwks(request).content)["keys"][0]["kid"]
-    claims = {
-        **json.loads(answer.content),
-        "iss": request.build_absolute_uri("/").rstrip("/"),
-        "aud": CLIENT,
-    }
-    token = jwt.encode(claims, settings.IDP_OIDC_PRIVATE_KEY, "RS256", headers={"kid": kid})
-    return HttpResponse(token, content_type="application/jwt")
-
-
-urlpatterns = [
-    path("signed/.well-known/openid-configuration", signed_configuration),
-    path("signed/userinfo", signed_person),
-    path("accounts/", include("allauth.account.urls")),
-    path("", include("allauth.idp.urls")),
-]
 
 if __name__ == "__main__":
     folder, port, callback = sys.argv[1:]
-    sys.modules["elsewhere_site"] = sys.modules[__name__]
     configure(Path(folder))
-    settings.ROOT_URLCONF = "elsewhere_site"
     fill(callback)
     run("127.0.0.1", int(port), get_wsgi_application(), threading=True)
