@@ -161,13 +161,16 @@ def list_words() -> None:
 def listed_words() -> dict[str, str]:
     """Return the demonstration's words by language, one a line."""
     words = content.read("desk")["words"]
-    return {language: "\n".join(words[language]) for language in content.LANGUAGES}
+    spoken = [language for language in content.languages() if language in words]
+    return {language: "\n".join(words[language]) for language in spoken}
 
 
 def save_replies(consultation: Consultation, by: User) -> None:
     """Save the explanations that a consultation's moderators give often, in each language."""
     for reply in content.read("desk")["saved_replies"]:
-        for language in content.LANGUAGES:
+        for language in content.languages():
+            if not content.speaks(reply, language):
+                continue
             one = content.in_language(reply, language)
             moderation.save_reply(
                 by=by,

@@ -84,8 +84,14 @@ def reworded(turn: Turn, replace: dict[str, str]) -> str:
 
 
 def read_turns(pages: dict[str, DraftPage]) -> Iterator[Turn]:
-    """Return every comment of discussion.yaml and desk.yaml, threads before their replies."""
+    """Return every comment of discussion.yaml and desk.yaml, threads before their replies.
+
+    A thread is told where the site speaks all its languages: nobody can write in another.
+    """
     for thread in [*content.read("discussion"), *content.read("desk")["comments"]]:
+        spoken = {one["language"] for one in [thread, *thread.get("replies", [])]}
+        if not spoken <= set(content.languages()):
+            continue
         key = thread["section"]
         place = Place(
             pages[thread["draft"]].translation_key,

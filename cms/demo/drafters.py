@@ -11,13 +11,13 @@ from wagtail.models import Locale
 from cms.demo import content
 from cms.demo.desk import dated
 from cms.demo.discussion import Act, Turn
-from cms.demo.site import in_both
+from cms.demo.site import fields_of_version
 from cms.demo.translating import translate, twin_of
 from consult.answers.models import Answer, AnswerText, ClosingReportPage, Signature
 from consult.answers.services import adoptions, answers, assignments, completion, report, signatures
 from consult.answers.signed_text import mark_of
 from consult.answers.working import working_text
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, ConsultationPage
 from consult.drafts.models import DraftPage, Section, Version
 from consult.people.models import User
 
@@ -28,7 +28,9 @@ class Drafters:
     def __init__(self, pages: dict[str, DraftPage], people: dict[str, User]) -> None:
         self.pages, self.people = pages, people
         self.texts = content.read("answers")
-        self.english = Locale.objects.get(language_code="en")
+        self.locales = {
+            code: Locale.objects.get(language_code=code) for code in content.languages()
+        }
         self.said: dict[str, Turn] = {}
         """What was said, by the name under which answers speak of it."""
 
@@ -56,7 +58,7 @@ class Drafters:
         """Have both colleges sign a version, which publishes it; its translation follows."""
         page = self.working(name)
         if number > 1:
-            page.sections = in_both(name, number)[content.SOURCE]["sections"]
+            page.sections = fields_of_version(name, number)[content.SOURCE]["sections"]
             page.save_revision(user=self.people["drafter-gov"])
         signed = []
         for one in self.texts["signatures"]:
@@ -76,14 +78,17 @@ class Drafters:
             at = timezone.now() - timedelta(days=days_ago)
             Signature.objects.filter(pk=signature.pk).update(signed_at=at)
         page = DraftPage.objects.get(pk=page.pk)
-        translate(page, twin_of(page, **in_both(name, number)["en"]), self.english)
+        for language, fields in fields_of_version(name, number).items():
+            if language != content.SOURCE:
+                translate(page, twin_of(page, **fields), self.locales[language])
 
     def take_up(self, step: dict[str, Any], at: datetime) -> None:
         """Change a section in the editor, and name the contributions that caused it."""
         by, page = self.people[step["by"]], self.working(step["draft"])
         key = content.block_id(step["draft"], step["section"])
         changed = {
-            block.id: block for block in in_both(step["draft"], 2)[content.SOURCE]["sections"]
+            block.id: block
+            for block in fields_of_version(step["draft"], 2)[content.SOURCE]["sections"]
         }
         page.sections = page.sections.stream_block.to_python(
             [
@@ -147,9 +152,8 @@ class Drafters:
     def translate_answer(self, answer: Answer, reasons: dict[str, str]) -> None:
         text = AnswerText.objects.get(answer=answer)
         for language, words in reasons.items():
-            if language != answer.language:
-                locale = Locale.objects.get(language_code=language)
-                translate(text, twin_of(text, reasons=words), locale)
+            if language != answer.language and language in self.locales:
+                translate(text, twin_of(text, reasons=words), self.locales[language])
 
     # The end
 
@@ -164,13 +168,17 @@ class Drafters:
                 page = report.make_report(by=by, consultation_id=key)
             page.get_latest_revision().publish()
             page.refresh_from_db()
-            translate(page, self.english_report(page), self.english)
+            for locale in self.locales.values():
+                above = page.get_parent().specific.get_translation_or_none(locale)
+                if locale != page.locale and above and not above.alias_of_id:
+                    translate(page, self.report_in(locale, page, above), locale)
 
-    def english_report(self, page: ClosingReportPage) -> ClosingReportPage:
-        """Return a closing report as it would have been made in English."""
-        parent = page.get_parent().specific.get_translation(self.english)
-        with translation.override("en"):
-            made = {part["type"]: part["value"] for part in report.first_body(parent)}
+    def report_in(
+        self, locale: Locale, page: ClosingReportPage, above: ConsultationPage
+    ) -> ClosingReportPage:
+        """Return a closing report as it would have been made in another language."""
+        with translation.override(locale.language_code):
+            made = {part["type"]: part["value"] for part in report.first_body(above)}
             title = gettext("Closing report")
         body = [{**part, "value": made[part["type"]]} for part in page.body.get_prep_value()]
         return twin_of(page, title=title, body=page.body.stream_block.to_python(body))

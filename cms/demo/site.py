@@ -1,4 +1,4 @@
-"""Builds the demonstration's pages, in French and translated into English."""
+"""Builds the demonstration's pages, in French and translated into English and what else has words."""
 
 from datetime import timedelta
 from typing import Any
@@ -29,24 +29,34 @@ class Builder:
     def __init__(self, publisher: User) -> None:
         self.publisher = publisher
         self.source = Locale.objects.get_or_create(language_code=content.SOURCE)[0]
-        self.target = Locale.objects.get_or_create(language_code="en")[0]
+        self.locales = {
+            code: Locale.objects.get_or_create(language_code=code)[0]
+            for code in content.languages()
+        }
+        self.target = self.locales["en"]
 
-    def publish(self, parent: Page, page_class: type[Page], pair: dict, **shared: Any) -> Page:
-        """Make a page in both languages below `parent`; `pair` holds its fields by language."""
-        page = page_class(locale=self.source, **pair[content.SOURCE], **shared)
+    def publish(self, parent: Page, page_class: type[Page], fields: dict, **shared: Any) -> Page:
+        """Make a page below `parent` in each language of `fields`, which holds them by language."""
+        page = page_class(locale=self.source, **fields[content.SOURCE], **shared)
         parent.add_child(instance=page)
         page.save_revision(user=self.publisher).publish(self.publisher, skip_permission_checks=True)
-        self.translate(page, pair["en"])
+        self.translate(page, fields)
         return page
 
-    def translate(self, page: Page, fields: dict) -> Page:
-        """Publish a page in English with the words of `fields`."""
-        return translate(page, twin_of(page, **fields), self.target)
+    def translate(self, page: Page, fields: dict) -> None:
+        """Publish a page in each other language of `fields`."""
+        for language, words in fields.items():
+            if language != content.SOURCE:
+                translate(page, twin_of(page, **words), self.locales[language])
 
 
-def both(make: Any, source: Any) -> dict:
-    """Return what `make` makes of a piece of content, in each language."""
-    return {language: make(content.in_language(source, language)) for language in content.LANGUAGES}
+def in_each(make: Any, source: Any) -> dict:
+    """Return what `make` makes of a piece of content, in each language in which it is there."""
+    return {
+        language: make(content.in_language(source, language))
+        for language in content.languages()
+        if content.speaks(source, language)
+    }
 
 
 def build_site(publisher: User) -> dict[str, DraftPage]:
@@ -55,12 +65,12 @@ def build_site(publisher: User) -> dict[str, DraftPage]:
     builder = Builder(publisher)
     home = build_home(builder, texts["home"])
     for key, in_menu in (("take_part", True), ("legal", False)):
-        fields = both(lambda one, key=key: editorial_fields(one, key), texts[key])
+        fields = in_each(lambda one, key=key: editorial_fields(one, key), texts[key])
         builder.publish(home, EditorialPage, fields, show_in_menus=in_menu)
     listing = builder.publish(
         home,
         ConsultationListPage,
-        both(list_fields, texts["consultations_page"]),
+        in_each(list_fields, texts["consultations_page"]),
         show_in_menus=True,
     )
     drafts = {}
@@ -91,7 +101,7 @@ def build_home(builder: Builder, texts: dict) -> HomePage:
     )
     # Wagtail's welcome page, and what languages that follow the source have of it.
     Page.objects.filter(depth=2, content_type__model="page").delete()
-    builder.translate(home, home_fields(texts, "en"))
+    builder.translate(home, in_each(dict, texts))
     trees.sync_languages()
     return home
 
@@ -122,27 +132,30 @@ def build_consultation(
     def fields(one: dict) -> dict:
         return {name: one[name] for name in ("title", "slug", "summary", "body")}
 
-    pair = both(fields, texts)
-    for language in content.LANGUAGES:
+    words = in_each(fields, texts)
+    for language in words:
         charter = streams.charter(content.in_language(articles, language), texts["key"])
-        pair[language]["charter"] = raw(ConsultationPage, "charter", charter)
+        words[language]["charter"] = raw(ConsultationPage, "charter", charter)
     page = ConsultationPage(
         locale=builder.source,
         opens_at=today + timedelta(days=texts["opens_in_days"]),
         closes_at=today + timedelta(days=texts["closes_in_days"], hours=14, minutes=59),
         answers_until=today + timedelta(days=texts["answers_in_days"]),
         partners=partners(texts, content.SOURCE, builder.source),
-        **pair[content.SOURCE],
+        **words[content.SOURCE],
     )
     parent.add_child(instance=page)
     page.save_revision(user=builder.publisher).publish(
         builder.publisher, skip_permission_checks=True
     )
-    twin = twin_of(page, **pair["en"])
-    names = [content.in_language(one["name"], "en") for one in texts["partners"]]
-    for partner, name in zip(twin.partners.all(), names, strict=True):
-        partner.name = name
-    translate(page, twin, builder.target)
+    for language in words:
+        if language == content.SOURCE:
+            continue
+        twin = twin_of(page, **words[language])
+        names = [content.in_language(one["name"], language) for one in texts["partners"]]
+        for partner, name in zip(twin.partners.all(), names, strict=True):
+            partner.name = name
+        translate(page, twin, builder.locales[language])
     return page
 
 
@@ -161,7 +174,7 @@ def partners(texts: dict, language: str, locale: Locale) -> list[ConsultationPar
 
 def build_draft(builder: Builder, parent: ConsultationPage, key: str) -> DraftPage:
     """Build one draft of a consultation: its drafters publish it."""
-    page = DraftPage(locale=builder.source, live=False, **in_both(key, 1)[content.SOURCE])
+    page = DraftPage(locale=builder.source, live=False, **fields_of_version(key, 1)[content.SOURCE])
     parent.add_child(instance=page)
     page.save_revision(user=builder.publisher)
     trees.keep_in_step(page)
@@ -177,7 +190,7 @@ def draft_fields(texts: dict) -> dict:
     }
 
 
-def in_both(key: str, number: int) -> dict:
+def fields_of_version(key: str, number: int) -> dict:
     """Return the fields of a version of a draft, by language."""
     texts = content.read("plan" if key == "plan" else f"plan-{key}")
     changes = {one["key"]: one for one in texts.pop("revision_2", [])}
@@ -187,7 +200,7 @@ def in_both(key: str, number: int) -> dict:
             for section in texts["sections"]
             if not changes.get(section["key"], {}).get("dropped")
         ]
-    return both(draft_fields, texts)
+    return in_each(draft_fields, texts)
 
 
 def raw(page_class: type[Page], field: str, blocks: list[dict]) -> object:
