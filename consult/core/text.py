@@ -21,6 +21,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from consult.core.errors import Refused
+from consult.core.folding import same_name
 
 TAGS = frozenset({"p", "br", "em", "strong", "a"})
 RICH_TAGS = TAGS | {"b", "i", "ul", "ol", "li", "h2", "h3", "h4"}
@@ -91,16 +92,28 @@ def mention(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "@":
         return False
     begin = state.pos + 1
-    follows = state.src[begin:].lower()
-    name = next((one for one in state.env.get("names", ()) if follows.startswith(one)), None)
-    if name is None:
+    end = end_of_name(state.src, begin, state.env.get("names", ()))
+    if end is None:
         return False
     if not silent:
         state.push("strong_open", "strong", 1)
-        state.push("text", "", 0).content = state.src[state.pos : begin + len(name)]
+        state.push("text", "", 0).content = state.src[state.pos : end]
         state.push("strong_close", "strong", -1)
-    state.pos = begin + len(name)
+    state.pos = end
     return True
+
+
+def end_of_name(text: str, begin: int, names: Iterable[str]) -> int | None:
+    """Return where the first of some names ends that stands in a text from a place on, or None.
+
+    Small letters may be more or fewer than their capitals: "İ" is one, "i̇" two.
+    """
+    for name in names:
+        for step in (0, -1, 1, -2, 2, -3, 3):
+            end = begin + len(name) + step
+            if end > begin and same_name(text[begin:end]) == name:
+                return end
+    return None
 
 
 _markdown = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
@@ -129,7 +142,7 @@ def clean(text: str, *, limit: int, names: Iterable[str] = ()) -> Cleaned:
     `limit` is the greatest length, in characters. Raises `Empty`, `TooLong`, `ControlCharacters`.
     """
     source = normalise(text, limit=limit)
-    longest_first = sorted(map(str.lower, names), key=len, reverse=True)
+    longest_first = sorted(map(same_name, names), key=len, reverse=True)
     # bleach takes "&amp;lt;" for "&lt;": what was typed as "&#x202e;" would become that character.
     rendered = _markdown.render(source, {"names": longest_first})
     rendered = LITERAL_ENTITY.sub("&#38;", rendered)

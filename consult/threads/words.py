@@ -1,16 +1,32 @@
-"""The words by which comments are found: without accents, case and signs, in every language. Pure.
+"""The words by which comments are found: without accents, case and signs, in every script. Pure.
 
 Both databases cut a text into words by rules of their own. They are given words that are cut
-already, so that the same question finds the same on either.
+already, so that the same question finds the same on either. Scripts that set no spaces between
+words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are cut into pairs of letters: what holds all
+pairs of a question, as a rule, holds the question.
 """
 
 import re
+import sys
 import unicodedata
+from collections.abc import Iterator
 from uuid import UUID
 
 from modelsearch.query import And, Or, Phrase, PlainText, SearchQuery
 
-WORD = re.compile(r"[^\W_]+")
+from consult.core.folding import fold
+
+MARKS = "".join(
+    re.escape(chr(code))
+    for code in range(0x300, min(0x10000, sys.maxunicode))
+    if unicodedata.category(chr(code)) in ("Mn", "Mc") and not unicodedata.combining(chr(code))
+)
+"""Vowels of Indian scripts and of Thai, which are no letters to Unicode; accents are folded away."""
+WORD = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]+"
+)
 MOST_WORDS = 12
 LONGEST_QUESTION = 200
 """Characters of a question that are read. More than anybody types, fewer than what takes long."""
@@ -18,8 +34,27 @@ LONGEST_QUESTION = 200
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text, as they are indexed and asked for."""
-    bare = (one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
-    return WORD.findall("".join(bare).casefold())
+    return [piece for word in WORD.findall(fold(text)) for piece in pieces(word)]
+
+
+def pieces(word: str) -> Iterator[str]:
+    """Yield a word, or its pairs of letters where its script sets no spaces."""
+    if word.isascii():
+        yield word
+        return
+    end = 0
+    for run in UNSPACED.finditer(word):
+        if before := word[end : run.start()]:
+            yield before
+        letters, end = run[0], run.end()
+        yield from (letters[at : at + 2] for at in range(max(len(letters) - 1, 1)))
+    if behind := word[end:]:
+        yield behind
+
+
+def single_letters(text: str) -> list[str]:
+    """Return the letters of scripts without spaces, for who asks for one alone."""
+    return sorted({letter for run in UNSPACED.findall(fold(text)) for letter in run})
 
 
 def word_of_draft(draft_key: UUID) -> str:

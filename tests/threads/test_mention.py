@@ -136,3 +136,50 @@ def test_a_name_with_capitals_beyond_english_is_found_as_it_is_written(stage, po
     posted = post("Merci @Élodie !")
     assert list(posted.mentions.all()) == [elodie]
     assert "<strong>@Élodie</strong>" in posted.html
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("فاطمة الزهراء", "شكرا @فاطمة الزهراء على هذا"),
+        ("مُحمد", "شكرا @مُحمد!"),
+        ("O’Neill", "Thanks @O'Neill, really"),
+        ("O'Neill", "Thanks @o’neill, really"),
+        ("Zoé", "Merci @Zoe\u0301 !"),
+        ("Élodie", "Merci @élodie !"),
+        ("Jean-Luc d’Arc", "Merci @jean-luc d'arc."),
+        ("İnci", "Sağol @İnci."),
+    ],
+)
+def test_a_name_is_set_off_in_every_script_however_it_is_typed(post, name, typed):
+    """Composed or not, in capitals or not, with either apostrophe."""
+    someone = make_user(name)
+    post("Bonjour.", by=someone)
+    posted = post(typed)
+    assert list(posted.mentions.all()) == [someone]
+    assert posted.html.count("<strong>@") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [
+        ("Léa", "lea"),
+        ("Lea", "lé"),
+        ("Łukasz", "luk"),
+        ("أحمد", "احم"),
+        ("احمد", "أ"),
+        ("O’Neill", "o'n"),
+        ("Zoé", "zoe\u0301"),
+        ("İnci", "inc"),
+        ("王小明", "王"),
+    ],
+)
+def test_accents_and_forms_of_a_letter_are_left_aside_when_completing(post, ask, name, beginning):
+    post(by=make_user(name))
+    assert ask(beginning) == [name]
+
+
+def test_completed_names_stand_as_people_sort_them(post, ask):
+    for name in ("Ézéchiel", "Edgar", "Élodie", "emma"):
+        post(by=make_user(name))
+    assert ask("e") == ["Edgar", "Élodie", "emma", "Ézéchiel"]

@@ -316,3 +316,36 @@ def test_every_way_to_the_matches_finds_the_same(stage, post, monkeypatch, near)
         if cursor is None:
             break
     assert seen == [f"ornithorynque {number}" for number in (9, 6, 3, 0)]
+
+
+# In every script
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "is_found"),
+    [
+        ("المسؤولون في المدرسة", "المسئولون", True),
+        ("المسؤولون في المدرسة", "المدرسه", True),
+        ("إلى الوزارة", "الى", True),
+        ("مُحَمَّد قال", "محمد", True),
+        ("كتـــاب جديد", "كتاب", True),
+        ("قبل عام ٢٠٣٠", "2030", True),
+        ("قبل عام 2030", "٢٠٣٠", True),
+        ("المدرسة", "مدرس", False),
+        ("In der Straße", "STRASSE", True),
+        ("Die Grosse", "große", True),
+        ("Iğdır", "igdir", True),
+        ("Une œuvre", "oeuvre", True),
+        ("我们需要更多的火车", "火车", True),
+        ("我们需要更多的火车", "车", True),
+        ("我们需要更多的火车", "多的火", True),
+        ("我们需要更多的火车", "汽车", False),
+        ("เราต้องการรถไฟมากขึ้น", "รถไฟ", True),
+        ("เราต้องการรถไฟมากขึ้น", "เครื่องบิน", False),
+        ("हमें और ट्रेनें चाहिए", "ट्रेनें", True),
+        ("もっと電車が必要です", "電車", True),
+    ],
+)
+def test_words_are_found_in_every_script(post, find, said, asked, is_found):
+    post(said)
+    assert bool(find(asked)) == is_found

@@ -14,12 +14,13 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from consult.answers.models import Adoption, AnswerLink, AnswerStatus, Assignment
 from consult.consultations.models import Membership, Role
 from consult.core import languages
+from consult.core.folding import sort_key
 from consult.drafts.models import DraftPage, Section, VersionSection
 from consult.drafts.queries import label_from, newest_in
 from consult.live.services import last_number_of
@@ -171,7 +172,11 @@ def drafters_of(seat: Membership) -> list[Seated]:
     members = Membership.objects.filter(
         consultation=seat.consultation_id, role=Role.DRAFTER, participant__is_active=True
     )
-    seats = list(members.select_related("participant").order_by("participant__public_name", "pk"))
+    language = get_language()
+    seats = sorted(
+        members.select_related("participant").order_by("pk"),
+        key=lambda one: sort_key(one.participant.public_name, language),
+    )
     open_ones = open_at(seat.draft_key).values("pk")
     held = Assignment.objects.filter(
         contribution__in=open_ones, drafter__in=[one.participant_id for one in seats]

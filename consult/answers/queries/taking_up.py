@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
+from django.utils.translation import get_language
 from wagtail.admin.models import EditingSession
 
 from consult.answers.models import Adoption, Completion
@@ -15,6 +16,7 @@ from consult.answers.queries.desk import Choice, open_at, ordered, public_at, sh
 from consult.answers.working import Proposed, Working, working_text, written_page
 from consult.consultations.models import Membership
 from consult.core.errors import NotFound, Refused
+from consult.core.folding import sort_key
 from consult.drafts.diff import Segment, difference
 from consult.drafts.models import DraftPage
 from consult.drafts.queries import label_of
@@ -150,5 +152,6 @@ def editors_of(page: DraftPage, *, but: Membership) -> list[str]:
         object_id=str(page.pk),
         last_seen_at__gte=timezone.now() - LATELY,
     )
-    names = sessions.exclude(user=but.participant_id).order_by("user__public_name")
-    return list(names.values_list("user__public_name", flat=True).distinct())
+    others = sessions.exclude(user=but.participant_id).order_by()
+    names, language = others.values_list("user__public_name", flat=True), get_language()
+    return sorted(names.distinct(), key=lambda name: sort_key(name, language))

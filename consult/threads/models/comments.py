@@ -15,7 +15,7 @@ from consult.people.models import Affiliation
 from consult.threads.models.kinds import QUOTE_STATES, Kind, Outcome, Stance, Status
 from consult.threads.models.viewing import CommentQuerySet
 from consult.threads.quotes import Fate
-from consult.threads.words import word_of_draft, word_of_language, words_of
+from consult.threads.words import single_letters, word_of_draft, word_of_language, words_of
 
 
 class Comment(index.Indexed, models.Model):
@@ -275,7 +275,8 @@ class Comment(index.Indexed, models.Model):
         """Return the words by which this comment is found: what it says and proposes, where, and in
         which language.
         """
-        words = words_of(f"{self.source}\n{self.wording}")
+        said = f"{self.source}\n{self.wording}"
+        words = [*words_of(said), *single_letters(said)]
         return " ".join([*words, word_of_language(self.language), word_of_draft(self.draft_id)])
 
     @classmethod

@@ -1,11 +1,13 @@
 """Whom a comment names, and its words with those names set off."""
 
 import re
+import unicodedata
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
+from consult.core.folding import same_name
 from consult.core.text import clean
 from consult.people.models import PUBLIC_NAME_LENGTH, User
 from consult.threads import refusals
@@ -21,7 +23,8 @@ def mentioned_in(body: str, draft_key: UUID) -> list[User]:
 
     Raises `TooManyMentions`. One query where there is an @, none elsewhere.
     """
-    beginnings = [one.end() for one in BEGINNING.finditer(body[: 2 * COMMENT_LENGTH])]
+    body = unicodedata.normalize("NFC", body[: 2 * COMMENT_LENGTH])
+    beginnings = [one.end() for one in BEGINNING.finditer(body)]
     if len(beginnings) > MOST_MENTIONS:
         raise refusals.TooManyMentions(limit=MOST_MENTIONS)
     if not beginnings:
@@ -29,13 +32,14 @@ def mentioned_in(body: str, draft_key: UUID) -> list[User]:
     candidates = [possible_names(body[at : at + PUBLIC_NAME_LENGTH]) for at in beginnings]
     possible = set().union(*candidates)
     people = took_part_in(draft_key).alias(lowered=Lower("public_name"))
-    # SQLite knows no capitals but those of English: there a name is found as it is written.
+    # SQLite knows no capitals but those of English: the usual ways to write a name are asked for.
     people = people.filter(
-        Q(lowered__in={name.lower() for name in possible}) | Q(public_name__in=possible)
+        Q(lowered__in={way.lower() for name in possible for way in ways_to_write(name)})
+        | Q(public_name__in={way for name in possible for way in ways_to_write(name)})
     )
-    known = {one.public_name.lower(): one for one in people}
+    known = {same_name(one.public_name): one for one in people}
     named = (
-        max({name.lower() for name in names} & known.keys(), key=len, default=None)
+        max({same_name(name) for name in names} & known.keys(), key=len, default=None)
         for names in candidates
     )
     return list({known[name].pk: known[name] for name in named if name}.values())
@@ -44,6 +48,12 @@ def mentioned_in(body: str, draft_key: UUID) -> list[User]:
 def possible_names(text: str) -> set[str]:
     """Return every beginning of a text that could be a name: it ends where a word ends."""
     return {text[: end.start()] for end in END_OF_NAME.finditer(text)}
+
+
+def ways_to_write(name: str) -> set[str]:
+    """Return a name in small letters and capitals, with either apostrophe."""
+    written = {name, name.lower(), name.upper(), name.title()}
+    return {one.replace(*signs) for one in written for signs in (("'", "’"), ("’", "'"))}
 
 
 def took_part_in(draft_key: UUID) -> "QuerySet[User]":  # noqa: F821
