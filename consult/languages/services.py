@@ -28,8 +28,10 @@ logger = logging.getLogger("parvis.languages")
 MOST_TRIES = 4
 FIRST_REST = timedelta(seconds=30)
 """After a first failure; each later one rests four times as long as the one before."""
-LOST_AFTER = timedelta(minutes=2)
-"""How long a try may take: longer than a machine is given, and a process that was killed says nothing."""
+LOST_AFTER = timedelta(minutes=1)
+"""How long after the time that a machine is given a try counts as lost: with its process, it says
+nothing any more.
+"""
 AT_ONCE = 20
 """Lost translations that are taken up in one go."""
 LONGER = 3
@@ -167,8 +169,14 @@ def take(key: UUID) -> MachineTranslation | None:
     due = MachineTranslation.objects.filter(
         pk=key, state__in=(State.ASKED, State.FAILED), next_try__lte=now
     )
-    taken = due.update(state=State.ASKED, tries=F("tries") + 1, next_try=now + LOST_AFTER)
+    taken = due.update(state=State.ASKED, tries=F("tries") + 1, next_try=now + longest_try())
     return MachineTranslation.objects.get(pk=key) if taken else None
+
+
+def longest_try() -> timedelta:
+    """Return for how long nobody else tries what somebody tries."""
+    options = settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR.get("OPTIONS", {})
+    return timedelta(seconds=options.get("TIMEOUT", 0)) + LOST_AFTER
 
 
 def still_public(row: MachineTranslation) -> Words | None:

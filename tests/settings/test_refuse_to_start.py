@@ -16,6 +16,17 @@ def provider(server_url: str = "https://login.example.org", **more: str) -> str:
 
 
 REFUSED = [
+    *(
+        ({"LIBRETRANSLATE_URL": address}, "LIBRETRANSLATE_URL")
+        for address in ("translate", "ftp://host", "https://", "https://host/?q=1", "http://a:b@h")
+    ),
+    (
+        {"LIBRETRANSLATE_URL": "https://host", "LIBRETRANSLATE_TIMEOUT": "0"},
+        "LIBRETRANSLATE_TIMEOUT",
+    ),
+    ({"LIBRETRANSLATE_URL": "https://host", "MACHINE_TRANSLATOR": "x y"}, "MACHINE_TRANSLATOR"),
+    ({"PACE_TRANSLATE": "often"}, "PACE_TRANSLATE"),
+    ({"TASKS": "celery"}, "TASKS"),
     ({"DATABASE_URL": "mysql://host/name"}, "DATABASE_URL"),
     ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
     ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL"),
@@ -147,6 +158,7 @@ def test_whatever_is_started_says_one_sentence_and_ends(tmp_path, command, envir
         {"REDIS_URL": "redis://:hush-hush@host:port"},
         {"EMAIL_URL": "smtp://user:hush-hush@host:port"},
         {"SITE_URL": "https://user:hush-hush@host"},
+        {"LIBRETRANSLATE_URL": "https://user:hush-hush@host"},
     ],
 )
 def test_a_refusal_gives_no_password_away(tmp_path, environment):
@@ -156,7 +168,12 @@ def test_a_refusal_gives_no_password_away(tmp_path, environment):
 
 
 @pytest.mark.parametrize(
-    "environment", [{"DATABASE_URL": "postgres://host/name"}, {"REDIS_URL": "redis://host"}]
+    "environment",
+    [
+        {"DATABASE_URL": "postgres://host/name"},
+        {"REDIS_URL": "redis://host"},
+        {"TASKS": "database"},
+    ],
 )
 def test_a_missing_driver_is_named(monkeypatch, tmp_path, environment):
     """The embedded set-up is installed without the packages that these need."""

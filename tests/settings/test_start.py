@@ -222,3 +222,33 @@ def test_the_deployment_check_finds_no_error(tmp_path):
     public = {**PUBLIC, "DJANGO_SETTINGS_MODULE": PRODUCTION, "TRUSTED_PROXY_COUNT": "1"}
     answer = start(tmp_path, public, *CHECK, "--deploy")
     assert answer.returncode == 0, answer.stderr
+
+
+def test_no_machine_translates_unless_its_address_is_set(tmp_path):
+    assert not hasattr(read(tmp_path, {}), "WAGTAILLOCALIZE_MACHINE_TRANSLATOR")
+    named = {
+        "LIBRETRANSLATE_URL": "http://127.0.0.1:5000/",
+        "LIBRETRANSLATE_API_KEY": "secret",
+        "LIBRETRANSLATE_INTERNAL": "true",
+        "LIBRETRANSLATE_TIMEOUT": "7",
+    }
+    assert read(tmp_path, named).WAGTAILLOCALIZE_MACHINE_TRANSLATOR == {
+        "CLASS": "consult.languages.libretranslate.LibreTranslate",
+        "OPTIONS": {
+            "URL": "http://127.0.0.1:5000",
+            "API_KEY": "secret",
+            "INTERNAL": True,
+            "TIMEOUT": 7,
+        },
+    }
+
+
+def test_who_does_the_work_beside_requests(tmp_path):
+    embedded, database = read(tmp_path, {}), read(tmp_path, {"TASKS": "database"})
+    immediate = "django_tasks.backends.immediate.ImmediateBackend"
+    assert embedded.TASKS["default"]["BACKEND"] == immediate
+    assert embedded.TASKS["beside"]["BACKEND"] == "cms.tasks.ThreadBackend"
+    assert "django_tasks_db" not in embedded.INSTALLED_APPS
+    assert database.TASKS["default"]["BACKEND"] == immediate
+    assert database.TASKS["beside"]["BACKEND"] == "django_tasks_db.DatabaseBackend"
+    assert "django_tasks_db" in database.INSTALLED_APPS
