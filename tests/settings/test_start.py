@@ -154,6 +154,7 @@ def test_the_pace_that_nothing_sets(tmp_path):
         "vote": (120, 600),
         "edit": (30, 600),
         "report": (20, 3600),
+        "translate": (60, 600),
     }
     assert settings.PACE_ADDRESS_FACTOR == 5
     assert settings.PACE_NEW_ACCOUNT_HOURS == 24
