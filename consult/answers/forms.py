@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consult.answers.models import REASONS_LENGTH, Answer
 from consult.answers.policy.answering import MOST_CONTRIBUTIONS, NoContribution, NoPlace
@@ -61,9 +61,7 @@ class AnswerForm(forms.Form):
         nothing = ("", pgettext_lazy("a passage or version of an answer", "none in particular"))
         self.fields["section"].choices = [nothing, *((str(key), name) for key, name in sections)]
         self.fields["version"].choices = [nothing, *((str(key), name) for key, name in versions)]
-        self.fields["language"].choices = [
-            (code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
-        ]
+        self.fields["language"].choices = settings.LANGUAGES
 
     def typed(self, name: str) -> str:
         """Return what was sent, as it was sent."""

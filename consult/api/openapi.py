@@ -26,7 +26,6 @@ from consult.moderation.refusals import AlreadyDecided
 
 REF = "#/components/schemas/{model}"
 EXAMPLE = "#/components/examples/{}"
-PLACE = re.compile(r"%\((\w+)\)s")
 SAMPLES = {
     "when": "04/30/2027 11:59 p.m.",
     "length": 5001,
@@ -40,7 +39,7 @@ SOME_ERROR = FieldError(
     where="query",
     field="limit",
     code="less_than_equal",
-    detail="Input should be less than or equal to 100",
+    detail="Write a number of 100 or less.",
 )
 FIRST = Decision(
     pk=UUID(examples.DECISION_ID),
@@ -216,8 +215,7 @@ def sample_of(kind: type[Refused]) -> dict:
     if issubclass(kind, TooFast):
         refusal = kind(retry_after=90)
     else:
-        places = PLACE.findall(str(kind.sentence))
-        refusal = kind(**{name: SAMPLES[name] for name in places})
+        refusal = kind(**SAMPLES)
         if kind is AlreadyDecided:
             refusal.decision = FIRST
     errors = [SOME_ERROR] if kind is Invalid else []

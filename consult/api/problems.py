@@ -15,6 +15,7 @@ from ninja.errors import HttpError, ValidationError
 
 from consult.api import refusals
 from consult.api.schemas.problems import FieldError, FirstDecision, Problem
+from consult.api.wrong_values import sentence_about
 from consult.core.errors import NotAllowed, NotFound, Refused, SignInFirst, with_headers
 from consult.moderation.models import Decision
 from consult.people.policy import SecondFactorFirst
@@ -102,7 +103,10 @@ def field_error(error: dict) -> FieldError:
     path = path[1:] if where == "body" else path
     name = error.get("ctx", {}).get("parameter") or ".".join(str(part) for part in path)
     return FieldError(
-        where=where, field=name[:NAME_LENGTH], code=error["type"], detail=error["msg"]
+        where=where,
+        field=name[:NAME_LENGTH],
+        code=error["type"],
+        detail=sentence_about(error),
     )
 
 

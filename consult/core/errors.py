@@ -8,11 +8,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
+class Shown(int):
+    """A number that is written as the active language writes it, and still chooses a plural."""
+
+    def __str__(self) -> str:
+        return number_format(int(self), force_grouping=True)
+
+
 class Refused(Exception):
     """What a service raises when it will not act.
 
     Subclasses set `code` (stable, for machines), `sentence` (translated, says what to do next; may
-    hold `%(name)s` places filled from `data`) and `status` (an HTTP status code).
+    hold `%(name)s` places filled from `data`, and be an `ngettext_lazy` with the name of the one on
+    which its plural depends) and `status` (an HTTP status code).
     """
 
     code: str = "refused"
@@ -30,10 +38,10 @@ class Refused(Exception):
         if not self.data:
             return str(self.sentence)
         shown = {
-            name: number_format(value, force_grouping=True) if isinstance(value, int) else value
+            name: Shown(value) if isinstance(value, int) else value
             for name, value in self.data.items()
         }
-        return str(self.sentence) % shown
+        return str(self.sentence % shown)
 
     @property
     def headers(self) -> dict[str, str]:

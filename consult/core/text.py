@@ -17,6 +17,7 @@ import nh3
 from bleach.linkifier import LinkifyFilter
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
@@ -52,9 +53,12 @@ class Empty(Refused):
 
 class TooLong(Refused):
     code = "text.too_long"
-    sentence = _(
+    sentence = ngettext_lazy(
+        "Your text has %(length)s character; %(limit)s at most are possible. Shorten it, or "
+        "split it into several contributions.",
         "Your text has %(length)s characters; %(limit)s at most are possible. Shorten it, or "
-        "split it into several contributions."
+        "split it into several contributions.",
+        "length",
     )
 
 

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.forms.boundfield import BoundWidget
 from django.utils import timezone
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import CharterArticle, Consultation
@@ -177,9 +176,7 @@ class ReplyForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [
-            (code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
-        ]
+        self.fields["language"].choices = settings.LANGUAGES
 
 
 def uuid_or_none(text: str | None) -> UUID | None:

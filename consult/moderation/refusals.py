@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from consult.core.errors import Refused
 
@@ -97,7 +98,10 @@ class NotOnSite(Refused):
 
 class TooMany(Refused):
     code = "decision.too_many"
-    sentence = _("Decide on %(limit)s at most at once.")
+    # Translators: contributions, from the list of those that wait for a moderator
+    sentence = ngettext_lazy(
+        "Decide on %(limit)s at most at once.", "Decide on %(limit)s at most at once.", "limit"
+    )
 
 
 class NothingChosen(Refused):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -43,7 +44,10 @@ class Row:
 
     @property
     def name(self) -> str:
-        return str(self.label) if self.number is None else f"{self.number}. {self.label}"
+        if self.number is None:
+            return str(self.label)
+        # Translators: an article of the charter: its number and its title
+        return _("%(number)s. %(title)s") % {"number": self.number, "title": self.label}
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,9 @@ class Table:
     @property
     def says(self) -> str:
         """Return the chart in words."""
-        return "; ".join(f"{row.name}: {row.figures[0]}" for row in self.rows)
+        # Translators: a bar of a chart, read out: what it stands for, and its figure
+        bar = _("%(name)s: %(figure)s.")
+        return " ".join(bar % {"name": row.name, "figure": row.figures[0]} for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -133,9 +139,10 @@ def shown(value: int | timedelta | None) -> str:
     if value is None:
         return "–"
     if isinstance(value, Percent):
-        return _("%(number)s %%") % {"number": value}
+        # Translators: a share as your language writes it, such as 18%
+        return _("%(number)s%%") % {"number": number_format(value)}
     if not isinstance(value, timedelta):
-        return str(value)
+        return number_format(value, force_grouping=True)
     minutes = round(value.total_seconds() / 60)
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = [
@@ -143,8 +150,11 @@ def shown(value: int | timedelta | None) -> str:
         (hours, ngettext("%(many)s hour", "%(many)s hours", hours)),
         (minutes, ngettext("%(many)s minute", "%(many)s minutes", minutes)),
     ]
-    said = [name % {"many": many} for many, name in parts if many][:2]
-    return " ".join(said) or _("less than a minute")
+    said = [name % {"many": number_format(many)} for many, name in parts if many][:2]
+    if len(said) == 2:
+        # Translators: a time in two units, such as 2 days 3 hours
+        return _("%(longer)s %(shorter)s") % {"longer": said[0], "shorter": said[1]}
+    return said[0] if said else _("less than a minute")
 
 
 def stored(value: int | timedelta | None) -> int | None:

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from consult.core.errors import Refused
 
@@ -111,14 +112,20 @@ class QuoteNotThere(Refused):
 
 class QuoteTooLong(Refused):
     code = "quote.too_long"
-    sentence = _(
-        "You quote %(length)s characters; %(limit)s at most are possible. Select fewer words."
+    sentence = ngettext_lazy(
+        "You quote %(length)s character; %(limit)s at most are possible. Select fewer words.",
+        "You quote %(length)s characters; %(limit)s at most are possible. Select fewer words.",
+        "length",
     )
 
 
 class TooManyMentions(Refused):
     code = "comment.too_many_mentions"
-    sentence = _("A contribution can mention %(limit)s people at most. Take some of the @ out.")
+    sentence = ngettext_lazy(
+        "A contribution can mention %(limit)s person at most. Take some of the @ out.",
+        "A contribution can mention %(limit)s people at most. Take some of the @ out.",
+        "limit",
+    )
 
 
 class UnknownVote(Refused):

@@ -161,9 +161,12 @@ def values(stage):
     }
 
 
-def calls(stage):
-    """Yield every address of the site with its name, as it is asked for, once; the admin's apart."""
-    known = values(stage)
+def calls(stage, known=None):
+    """Yield every address of the site with its name, as it is asked for, once; the admin's apart.
+
+    Addresses are filled with what is `known`, or with all that there is.
+    """
+    known = known or values(stage)
     parts = {
         "section": stage.text.key,
         "draft_key": stage.draft.pk,
@@ -181,11 +184,15 @@ def calls(stage):
         yield name, address
 
 
-def sent(stage):
-    """Yield the name of every address with what can be sent to it, once; the admin's apart."""
-    known, told, asked = values(stage), operations(), set()
+def sent(stage, form=FORM, known=None):
+    """Yield the name of every address with what can be sent to it, once; the admin's apart.
+
+    Without a form, what is sent is empty everywhere.
+    """
+    known, told, asked = known or values(stage), operations(), set()
     article = stage.articles[0]
-    form = FORM | {"section": stage.text.key, "article": article.pk}
+    is_empty = not form
+    form = form and form | {"section": stage.text.key, "article": article.pk}
     ours = {"section": str(stage.text.key), "article": str(article.key), "quote": None, "seen": ""}
     for one in addresses():
         if one.is_admin:
@@ -199,17 +206,21 @@ def sent(stage):
                 continue
             asked.add((method, address))
             if one.name.startswith("api:"):
+                body = None if is_empty else body
                 body = body and {key: ours.get(key, value) for key, value in body.items()}
                 body = {"data": json.dumps(body or {}, default=str), "content_type": JSON}
             else:
-                body = {"data": encode_multipart(BOUNDARY, body), "content_type": MULTIPART_CONTENT}
+                body = {
+                    "data": encode_multipart(BOUNDARY, body or {}),
+                    "content_type": MULTIPART_CONTENT,
+                }
             yield one.name, method, address, body
 
 
-def answers_to(stage, browser):
+def answers_to(stage, browser, form=FORM, known=None):
     """Yield what a browser is answered that sends something to every address: nothing is kept of it."""
     session, only_read = browser.cookies.output(header="", sep=";"), set()
-    for name, method, address, body in sent(stage):
+    for name, method, address, body in sent(stage, form, known):
         for headers in ways_to_ask(name):
             if name in only_read:
                 continue

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from consult.consultations.models import Membership
 from consult.core.errors import NotFound, Refused
@@ -20,7 +21,11 @@ class NothingChosen(Refused):
 
 class TooManyChosen(Refused):
     code = "desk.too_many_chosen"
-    sentence = _("%(limit)s contributions at most can be taken at once. Select fewer.")
+    sentence = ngettext_lazy(
+        "%(limit)s contribution at most can be taken at once. Select fewer.",
+        "%(limit)s contributions at most can be taken at once. Select fewer.",
+        "limit",
+    )
 
 
 class GoneSince(Refused):

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from consult.answers.models import Answer
 from consult.consultations.models import Consultation, Membership, Role
@@ -27,7 +28,11 @@ class NothingAnswered(Refused):
 
 class TooManyContributions(Refused):
     code = "answer.too_many"
-    sentence = _("One answer can answer %(limit)s contributions at most. Write a second one.")
+    sentence = ngettext_lazy(
+        "One answer can answer %(limit)s contribution at most. Write a second one.",
+        "One answer can answer %(limit)s contributions at most. Write a second one.",
+        "limit",
+    )
 
 
 class NoContribution(Refused):
