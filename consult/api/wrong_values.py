@@ -25,6 +25,7 @@ SENTENCES: dict[str, str | Promise] = {
     "datetime_type": _("Write a date with its time here, as in 2027-04-30T21:59:00Z."),
     "datetime_parsing": _("Write a date with its time here, as in 2027-04-30T21:59:00Z."),
     "datetime_from_date_parsing": _("Write a date with its time here, as in 2027-04-30T21:59:00Z."),
+    # Translators: Z is the letter that stands for UTC after a time
     "timezone_aware": _("Write with the time its difference from UTC, or Z."),
     "string_unicode": _("This text is not Unicode."),
     "enum": _("Possible here: %(expected)s."),

@@ -55,6 +55,6 @@ def scene(
 
 
 @pytest.fixture
-def known(stage: Stage) -> dict[str, list]:
-    """What addresses are filled with: one of each kind."""
+def kinds(stage: Stage) -> dict[str, list]:
+    """What addresses are filled with: one thing of each kind."""
     return houses.one_of_each_kind(values(stage))

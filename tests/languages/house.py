@@ -69,7 +69,7 @@ def one_of_each_kind(known: dict[str, list]) -> dict[str, list]:
         is_provisional=Q(confirm_by__isnull=False), is_contested=Q(appeal__isnull=False)
     )
     return known | {
-        "comment_id": chosen(comments, "is_reply", "status", "kind", "stance", "outcome"),
+        "comment_id": chosen(comments, "is_reply", "status", "kind"),
         "held_id": chosen(HeldText.objects.annotate(is_edit=edits), "is_edit", "status"),
         "decision_id": chosen(decisions, "action", "is_provisional", "is_contested"),
         "case_id": chosen(Case.objects.all(), "cause"),

@@ -11,22 +11,22 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
-def send_all(stage, cast, as_user, known):
+def send_all(stage, cast, as_user, kinds):
     """Send a form to every address as somebody, and read what comes back."""
 
     def act(reader, form):
         walk = Walk()
         browser = as_user(getattr(cast, reader) if reader else None)
-        for name, _way, answer in answers_to(stage, browser, form, known):
+        for name, _way, answer in answers_to(stage, browser, form, kinds):
             if name != "api:openapi-json":
                 walk.see(name, answer)
-        walk.end(least=500)
+        walk.end(least=200)
 
     return act
 
 
 @pytest.mark.parametrize("form", [FORM, None], ids=["filled", "empty"])
-@pytest.mark.parametrize("reader", [None, "citizen", "drafter_gov", "moderator_civ"])
+@pytest.mark.parametrize("reader", ["citizen", "drafter_gov", "moderator_civ"])
 def test_every_form(send_all, reader, form):
     """Done, or sent back with what is wrong beside each field."""
     send_all(reader, form)

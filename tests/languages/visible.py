@@ -27,6 +27,10 @@ LABELS = {"name", "label", "title"}
 """Columns of tables that hold words; all others hold codes."""
 
 
+OF_DJANGO = {"auth", "contenttypes", "sessions"}
+"""Applications whose rows nobody wrote: names of permissions are English."""
+
+
 @dataclass
 class Content:
     """What people wrote: whole texts, and the words in them."""
@@ -38,7 +42,7 @@ class Content:
         """Add all that is stored as text, but in fields that hold codes."""
         for model in apps.get_models():
             names = [one.attname for one in model._meta.concrete_fields if holds_words(one)]
-            if names and model._meta.app_label not in ("contenttypes", "sessions"):
+            if names and model._meta.app_label not in OF_DJANGO:
                 for row in model._default_manager.values_list(*names):
                     self.add(row)
 

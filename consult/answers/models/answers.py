@@ -98,7 +98,9 @@ class Answer(models.Model):
 class AnswerText(TranslatableMixin, models.Model):
     """The reasons of an answer in one language: its translation key is the answer's id."""
 
-    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="texts")
+    answer = models.ForeignKey(
+        Answer, on_delete=models.CASCADE, related_name="texts", verbose_name=_("answer")
+    )
     reasons = models.TextField(_("reasons"))
 
     translatable_fields = [

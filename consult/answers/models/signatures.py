@@ -43,7 +43,10 @@ class CollegeTask(Task):
     """A step of the workflow of a consultation's drafts: the drafters of one college sign."""
 
     consultation = models.ForeignKey(
-        Consultation, on_delete=models.CASCADE, related_name="college_tasks"
+        Consultation,
+        on_delete=models.CASCADE,
+        related_name="college_tasks",
+        verbose_name=_("consultation"),
     )
     college = models.CharField(_("college"), max_length=20, choices=College)
 
