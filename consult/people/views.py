@@ -44,11 +44,13 @@ def sign_up_again(request: HttpRequest) -> HttpResponse:
     The same is done, and seen, whether or not the address has an account already.
     """
     process = EmailVerificationProcess.resume(request)
+    typed = request.session.get(signing_up.SESSION_KEY, {})
     if process is not None and not request.user.is_authenticated:
-        if process.user is not None:
+        # Only what was made in this very browser: others may wait here for their first sign-in.
+        if process.user is not None and process.user.email == typed.get("email"):
             services.abandon_sign_up(participant=process.user)
         process.abort()
-    came_from = request.session.get(signing_up.SESSION_KEY, {}).get("next")
+    came_from = typed.get("next")
     return redirect(reverse("account_signup", query={"next": came_from} if came_from else None))
 
 

@@ -155,7 +155,7 @@ def test_quote_waits_for_those_who_have_to_sign_in(reader):
     expect(public.page.locator(".composer-closed a").first).to_be_focused()
 
     public.page.locator(".composer-closed a").first.click()
-    form = public.page.locator("main form").first
+    form = public.page.locator("main form:has([name=login])")
     form.locator("[name=login]").fill("drafter-civ@demo.parvis.example")
     form.locator("[name=password]").fill("parvis-demo")
     form.locator("button[type=submit]").click()

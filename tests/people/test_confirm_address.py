@@ -147,6 +147,15 @@ def test_mending_an_address_takes_no_account_away_that_somebody_uses(cast, clien
     assert User.objects.filter(pk=cast.citizen.pk).exists()
 
 
+def test_an_account_that_an_administrator_made_is_not_taken_away(stage, client):
+    """Its owner, who signs in for the first time, waits for a code too."""
+    given = User.objects.create_user("new@example.org", PASSWORD, public_name="Neuf")
+    sign_in(client, given.email)
+    assert client.get(CONFIRM).status_code == 200
+    client.post(AGAIN)
+    assert User.objects.filter(pk=given.pk).exists()
+
+
 def test_waiting_for_a_code_tells_nothing_of_an_address(cast, client):
     """Nobody learns who takes part by trying addresses: each step looks the same."""
     browsers = client, client.__class__()

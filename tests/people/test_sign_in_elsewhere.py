@@ -15,6 +15,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 
 from cms.settings.oidc import OIDCProvider
+from consult.core import outside
 from consult.people.models import User
 from tests.browser.server import free_port
 from tests.people.coming_in import CONFIRM, newest_code, prove, sign_in, user_id
@@ -52,7 +53,7 @@ def provider():
 
 
 @pytest.fixture
-def configure(provider, settings):
+def configure(provider, settings, monkeypatch):
     """Name the provider in the settings, as the environment would."""
 
     def act(**more):
@@ -72,6 +73,8 @@ def configure(provider, settings):
         settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": apps}}
         settings.INSIDE_ORIGINS = [provider]
 
+    monkeypatch.setattr(outside, "PATIENCE", 60)  # a busy machine makes no answer wrong
+    monkeypatch.setattr(outside, "WHOLE", 60)
     act()
     return act
 
