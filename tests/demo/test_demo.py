@@ -383,3 +383,10 @@ def test_where_it_is_not_allowed_nothing_is_built(db, settings):
     with pytest.raises(CommandError):
         demo(reset=True)
     assert counts() == before
+
+
+def test_its_people_act_with_a_password_alone(db, settings):
+    """Where roles want a second factor it says so, in place of failing half way."""
+    settings.SECOND_FACTOR_FOR_ROLES = True
+    with pytest.raises(CommandError, match="SECOND_FACTOR_FOR_ROLES"):
+        call_command("demo")

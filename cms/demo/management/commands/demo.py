@@ -45,6 +45,11 @@ class Command(BaseCommand):
                 "The demonstration has accounts whose password everybody knows. It is not built "
                 "with public settings: use cms.settings.dev."
             )
+        if settings.SECOND_FACTOR_FOR_ROLES:
+            raise CommandError(
+                "The demonstration's people act with a password alone. Set "
+                "SECOND_FACTOR_FOR_ROLES=optional to build it."
+            )
         if options["reset"]:
             remove_demo()
         if demo_homes():
