@@ -7,7 +7,10 @@ understood by some, and what they wrote is told to be German.
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
+
+WITH_CAPITALS = ("de", "en", "nl")
+"""Languages that write the names of languages with a capital letter also within a sentence."""
 
 
 def written() -> list[str]:
@@ -30,11 +33,12 @@ def direction_of(code: str | None) -> str:
 
 
 def name_of(code: str) -> str:
-    """Return what a language is called in the reader's: "German", "allemand"."""
+    """Return what a language is called in the reader's, within a sentence: "German", "allemand"."""
     try:
-        return str(get_language_info(code)["name_translated"])
+        name = str(get_language_info(code)["name_translated"])
     except KeyError:  # the site has dropped one that Django does not know
         return code
+    return name if (get_language() or "en").split("-")[0] in WITH_CAPITALS else name.lower()
 
 
 def own_name_of(code: str) -> str:

@@ -21,10 +21,8 @@ class MachineTranslation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     digest = models.CharField(_("digest of the text"), max_length=64)
-    from_language = models.CharField(
-        pgettext_lazy("a language", "from"), max_length=8)
-    to_language = models.CharField(
-        pgettext_lazy("a language", "into"), max_length=8)
+    from_language = models.CharField(pgettext_lazy("a language", "from"), max_length=8)
+    to_language = models.CharField(pgettext_lazy("a language", "into"), max_length=8)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
     text = models.TextField(_("translation"), blank=True)
     html = models.TextField(_("translation as shown"), blank=True)

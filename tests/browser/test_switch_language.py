@@ -21,6 +21,7 @@ def test_the_passage_in_view_stays_in_view(reader):
     one.open()
     key = section_key(SECTION)
     one.page.locator(f"#s-{key}").evaluate("element => element.scrollIntoView({block: 'start'})")
+    one.page.wait_for_timeout(400)  # one reads where the page rests
     switch(one, "en")
     expect(one.page).to_have_url(re.compile(f"/en/.*#s-{key}$"))
     expect(one.page.locator(f"#s-{key}")).to_be_in_viewport()
