@@ -143,4 +143,5 @@ def number_or_none(text: str | None) -> int | None:
 
 def trail_of(page: DraftPage) -> list[Page]:
     """Return the pages above a draft's versions, home first and the draft last."""
-    return list(page.get_ancestors(inclusive=True).filter(depth__gt=1))
+    pages = page.get_ancestors(inclusive=True).filter(depth__gt=1)
+    return list(pages.select_related("locale", "alias_of__locale"))

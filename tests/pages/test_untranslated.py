@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from cms.pages.pages import EditorialPage
+from consult.answers.services.report import make_report
 from consult.consultations import trees
 from consult.drafts.models import DraftPage
+from tests.answers.closing import close
 from tests.factories.pages import locale, publish, synchronise
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +187,15 @@ def test_removing_a_language_does_no_harm(everywhere, as_user, settings):
 
 def pages_of(page):
     return page.get_translations(inclusive=True).count()
+
+
+def test_a_closing_report_bears_its_language(everywhere, cast, as_user):
+    close(everywhere)
+    page = make_report(by=cast.publisher, consultation_id=everywhere.consultation.pk)
+    publish(page)
+    soup = soup_of(as_user(), twin(page, OTHERS[0]).url)
+    assert soup.select_one(".untranslated")
+    assert soup.h1["lang"] == "fr"
+    introductions = soup.select(".report-part > .prose")
+    assert introductions
+    assert {one["lang"] for one in introductions} == {"fr"}
