@@ -4,6 +4,7 @@ The people and the site on which they meet are in tests/cast.py. Marks:
 
 - `postgresql`, `sqlite`: the test means something on that database only, and is left out elsewhere.
 - `pure`: the test touches no database and no service; `.ci/run` runs it once, not on each database.
+- `once`: the test is the same on each database; `.ci/run` runs it on the embedded default only.
 - `redis`, `browser`: the test needs that service. It is skipped where the service is missing, or
   fails there with PARVIS_REQUIRE_ALL=1.
 """

@@ -16,8 +16,8 @@ from wagtail.models import Page
 
 from consult.people.models import User
 from tests.cast import Cast, Scene, Stage
-from tests.languages import house as houses
-from tests.languages.pseudo import write_catalogues
+from tests.languages.pseudo import house as houses
+from tests.languages.pseudo.letters import write_catalogues
 from tests.moderation.test_nothing_hidden_leaks import values
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.languages import house as houses
-from tests.languages.walk import Walk
+from tests.languages.pseudo import house as houses
+from tests.languages.pseudo.walk import Walk
 from tests.moderation.addresses import FORM
 from tests.moderation.test_nothing_hidden_leaks import answers_to
 

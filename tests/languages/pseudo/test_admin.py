@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from consult.moderation.models import WordList
 from tests.consultations.test_admin_rights import addresses, ask
-from tests.languages.walk import Walk
+from tests.languages.pseudo.walk import Walk
 from tests.pages.test_addresses import examples
 
 __all__ = ["addresses", "examples"]

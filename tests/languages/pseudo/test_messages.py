@@ -15,9 +15,9 @@ from cms.settings.env import REPOSITORY
 from consult.core.errors import Refused
 from consult.live.models import Event, Stream
 from consult.live.reading import tell
-from tests.languages.pseudo import BEGIN
-from tests.languages.visible import texts_of, untranslated
-from tests.languages.walk import Walk
+from tests.languages.pseudo.letters import BEGIN
+from tests.languages.pseudo.visible import texts_of, untranslated
+from tests.languages.pseudo.walk import Walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

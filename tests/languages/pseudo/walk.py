@@ -8,7 +8,7 @@ from mimetypes import guess_type
 
 from django.http import HttpResponse
 
-from tests.languages.visible import Content, texts_of, untranslated
+from tests.languages.pseudo.visible import Content, texts_of, untranslated
 from tests.moderation.addresses import FORM, operations
 
 NAMES = {

@@ -1,14 +1,14 @@
 """A language needs only a catalogue: read in one that nobody speaks, the site says not a word else.
 
-Every string of ours and of our packages is in strange letters there (tests/languages/pseudo.py).
+Every string of ours and of our packages is in strange letters there (tests/languages/pseudo/letters.py).
 What stands in plain letters at any address must have been written by somebody. A new address is
 walked to as soon as it stands in tests/moderation/addresses.py.
 """
 
 import pytest
 
-from tests.languages import house as houses
-from tests.languages.walk import Walk
+from tests.languages.pseudo import house as houses
+from tests.languages.pseudo.walk import Walk
 from tests.moderation.test_nothing_hidden_leaks import calls, ways_to_ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
