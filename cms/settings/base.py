@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
+    "django.contrib.humanize",  # for the words with which Wagtail says how long ago
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",

@@ -45,7 +45,7 @@ class WordListViewSet(ModelViewSet):
     icon = "list-ul"
     menu_label = _("Lists of words")
     add_to_settings_menu = True
-    list_display = ["language"]
+    list_display = ["__str__"]
     delete_view_class = WordListDeleteView
 
     def get_form_class(self, for_update: bool = False) -> type:

@@ -48,4 +48,5 @@ class WordList(models.Model):
         verbose_name_plural = _("lists of words")
 
     def __str__(self) -> str:
-        return self.language
+        """Return how the list's language calls itself; its code where the site speaks it no more."""
+        return dict(settings.LANGUAGES).get(self.language, self.language)

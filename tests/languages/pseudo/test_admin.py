@@ -13,6 +13,14 @@ __all__ = ["addresses", "examples"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
+PAGES = [
+    "pages/homepage",
+    "pages/editorialpage",
+    "consultations/consultationlistpage",
+    "consultations/consultationpage",
+    "drafts/draftpage",
+    "answers/closingreportpage",
+]
 UNREAD = ("sprite", "javascript_catalog", "preview_translation", "block_preview")
 """Icons, scripts, and a page in another language."""
 OF_OTHERS = ("wagtailadmin_account", "wagtailusers_groups:add", "wagtailusers_groups:edit")
@@ -43,10 +51,10 @@ GAPS = {
         "ImageChooserBlock",
     ),
     *("AVIF", "GIF", "JPG", "JPEG", "PNG", "WEBP", "CSV", "XLSX", "TSV"),
-    "Unsupported media type",
+    *("maxFileSize", 'Unsupported media type "application/octet-stream" in request.'),
+    *(kind.replace("/", ".") for kind in PAGES),
 }
 """What Wagtail and wagtail-localize say in English, or only in French, themselves; and their names."""
-MODEL = r"[a-z]+\.[a-z]+page"
 
 
 def walk_of_the_admin():
@@ -65,16 +73,6 @@ def test_every_address_of_the_admin(addresses, cast, as_user, reader):
     for name, address in addresses:
         read(walk, name, ask(browser, address))
     walk.end(least=2000)
-
-
-PAGES = [
-    "pages/homepage",
-    "pages/editorialpage",
-    "consultations/consultationlistpage",
-    "consultations/consultationpage",
-    "drafts/draftpage",
-    "answers/closingreportpage",
-]
 
 
 @pytest.mark.parametrize("empty", [False, True])

@@ -57,6 +57,7 @@ def test_every_mail_about_accounts(stage, cast):
         own.post("/fr/account/email/", {"email": "a@example.org", "action_add": ""}, follow=True),
     )
     assert len(mail.outbox) >= 4
+    walk.content.read_database()  # the new account too
     for message in mail.outbox:
         walk.hear(message.subject, [("subject", message.subject), ("body", message.body)])
     walk.end(least=50)
@@ -119,6 +120,7 @@ def test_every_choice_and_name_of_a_model_that_forms_show(pseudo):
 def test_every_error(stage, cast, settings, htmx):
     """403, 404, 405, 429, 500, and a safety token that is missing."""
     walk = Walk()
+    walk.content.add(["Encore.", "Mes mots."])
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(cast.citizen)
     threads = f"/fr/drafts/{stage.draft.pk}/threads/"

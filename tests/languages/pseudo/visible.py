@@ -14,6 +14,7 @@ from django.db import models
 
 SAID = ("title", "aria-label", "aria-description", "placeholder", "alt", "label", "summary")
 """Attributes that are shown or read out."""
+OF_SCRIPTS = ("data-action", "data-controller", "data-w-")
 UNREAD = {"script", "style", "code", "kbd", "samp"}
 IDENTIFIERS = re.compile(
     r"`[^`]*`|https?://\S+|[\w-]+\.(?:csv|json|md|html)\b|SHA256SUMS|(?:texts|report)/|urn:\S+|\S+@\S+\.\w+|/[\w/<>.?=&%#{}:-]+|\b[0-9a-f]{8,}(?:-[0-9a-f]+)*\b"
@@ -135,8 +136,8 @@ def is_read(element: Tag, name: str) -> bool:
     """Tell whether people come to see an attribute, also by way of our scripts."""
     if name in SAID:
         return True
-    if name.startswith("data-") and name != "data-action" and not name.startswith("data-w-"):
-        return " " in element[name]
+    if name.startswith("data-") and not name.startswith(OF_SCRIPTS):
+        return " " in element[name].strip()
     if name == "value":
         return element.name == "input" and element.get("type") in ("submit", "button", "reset")
     return name == "content" and element.get("name") == "description"
