@@ -15,7 +15,7 @@ from cms.settings.env import REPOSITORY
 from consult.core.errors import Refused
 from consult.live.models import Event, Stream
 from consult.live.reading import tell
-from tests.languages.pseudo.letters import BEGIN
+from tests.languages.pseudo.letters import BEGIN, entries
 from tests.languages.pseudo.visible import texts_of, untranslated
 from tests.languages.pseudo.walk import Walk
 
@@ -169,3 +169,27 @@ def test_the_walk_would_see_a_string_that_no_catalogue_holds(stage):
     texts = [*texts_of(page, "text/html"), *texts_of('{"detail": "Try again"}', "json")]
     left = {text for _where, text in texts if untranslated(text, walk.content, walk.names)}
     assert left == {"Vote now", "Write a word", "Send it", "Try again"}
+
+
+OF_BROWSERS = {
+    *("Escape", "Enter", "Tab", "Home", "End", "Content-Type"),
+}
+"""Names of keys and headers."""
+LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`")
+SENTENCE = re.compile(r"^[A-Z][a-z]+(?: |$)|^[a-z]+(?: [a-z]+){2,}")
+COMMENTS = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.S | re.M)
+
+
+def test_no_script_says_anything_that_is_in_no_catalogue():
+    """Every literal that reads like words is a string of the scripts' catalogue."""
+    known = {form for one in entries("djangojs") for form in (one.msgid, one.msgid_plural)}
+    found, read = set(), 0
+    for script in sorted(SCRIPTS.rglob("*.js")):
+        source = COMMENTS.sub("", script.read_text())
+        for match in LITERAL.finditer(source):
+            text = next(one for one in match.groups() if one is not None)
+            read += 1
+            if SENTENCE.match(text) and text not in known | OF_BROWSERS:
+                found.add((script.name, text))
+    assert not found
+    assert read > 300
