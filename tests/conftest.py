@@ -50,12 +50,12 @@ STAMP = pytest.StashKey[Path]()
 def machine(settings) -> Iterator[Stub]:
     """A machine that translates, on this host: what it says is the test's to choose."""
     with serving() as stub:
+        settings.INSIDE_ORIGINS = [stub.url]
         settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
             "CLASS": "consult.languages.libretranslate.LibreTranslate",
             "OPTIONS": {
                 "URL": stub.url,
                 "API_KEY": "key-that-no-log-holds",
-                "INTERNAL": True,
                 "TIMEOUT": 1,
             },
         }

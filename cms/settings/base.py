@@ -226,7 +226,6 @@ if LIBRETRANSLATE_URL := env.service("LIBRETRANSLATE_URL"):
         "OPTIONS": {
             "URL": LIBRETRANSLATE_URL,
             "API_KEY": env.text("LIBRETRANSLATE_API_KEY"),
-            "INTERNAL": env.flag("LIBRETRANSLATE_INTERNAL"),
             "TIMEOUT": env.positive("LIBRETRANSLATE_TIMEOUT", 20),
         },
     }

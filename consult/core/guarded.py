@@ -32,17 +32,6 @@ class Unreachable(requests.RequestException):
     """The address may not be called, or does not answer as it should."""
 
 
-def origin_of(address: str) -> str:
-    """Return the scheme, the host and the port of an address."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower()
-
-
-def is_inside(address: str) -> bool:
-    """Tell whether the operator has named an address as one of their own network."""
-    return origin_of(address) in settings.INSIDE_ORIGINS
-
-
 def check_address(address: str) -> None:
     """Raise `Unreachable` for an address whose look alone says that it must not be called."""
     try:
@@ -52,7 +41,7 @@ def check_address(address: str) -> None:
         raise Unreachable("The address has no sense.") from error
     if "@" in parts.netloc or not parts.hostname:
         raise Unreachable("The address names no host, or a user.")
-    if parts.scheme != "https" and not is_inside(address):
+    if parts.scheme != "https" and not outside.is_inside(address):
         raise Unreachable("The address is not one of https.")
 
 

@@ -15,6 +15,8 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
+from django.conf import settings
+
 PORTS = {"http": 80, "https": 443}
 NAT64 = IPv6Network("64:ff9b::/96")
 
@@ -121,6 +123,12 @@ def ask(
         raise Unreachable(type(error).__name__) from error
     finally:
         connection.end()
+
+
+def is_inside(url: str) -> bool:
+    """Tell whether the operator has named an address as one of their own network: `INSIDE_ORIGINS`."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower() in settings.INSIDE_ORIGINS
 
 
 def parts_of(url: str) -> SplitResult:

@@ -18,8 +18,7 @@ class LibreTranslate(BaseMachineTranslator):
     """A machine of one's own or a hosted one (https://docs.libretranslate.com).
 
     Options: `URL`; `API_KEY`, sent in the body and written in no log; `TIMEOUT`, seconds for an
-    exchange as a whole; `INTERNAL`, whether `URL` names a host of the operator's own network;
-    `SIZE`, the most bytes of an answer.
+    exchange as a whole; `SIZE`, the most bytes of an answer.
     """
 
     display_name = "LibreTranslate"
@@ -84,12 +83,13 @@ class LibreTranslate(BaseMachineTranslator):
 
     def _ask(self, path: str, body: dict | None = None) -> Any:
         """Return what the machine answers, as JSON. Raises `MachineFailed`."""
+        url = self.options["URL"].rstrip("/") + path
         try:
             answer = outside.ask(
-                self.options["URL"].rstrip("/") + path,
+                url,
                 body=None if body is None else json.dumps(body).encode(),
                 headers={"Content-Type": "application/json", "Accept": "application/json"},
-                inside=self.options.get("INTERNAL", False),
+                inside=outside.is_inside(url),
                 limits=outside.Limits(
                     connect=min(5.0, self.options.get("TIMEOUT", 20)),
                     total=self.options.get("TIMEOUT", 20),

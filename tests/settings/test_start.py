@@ -230,7 +230,6 @@ def test_no_machine_translates_unless_its_address_is_set(tmp_path):
     named = {
         "LIBRETRANSLATE_URL": "http://127.0.0.1:5000/",
         "LIBRETRANSLATE_API_KEY": "secret",
-        "LIBRETRANSLATE_INTERNAL": "true",
         "LIBRETRANSLATE_TIMEOUT": "7",
     }
     assert read(tmp_path, named).WAGTAILLOCALIZE_MACHINE_TRANSLATOR == {
@@ -238,7 +237,6 @@ def test_no_machine_translates_unless_its_address_is_set(tmp_path):
         "OPTIONS": {
             "URL": "http://127.0.0.1:5000",
             "API_KEY": "secret",
-            "INTERNAL": True,
             "TIMEOUT": 7,
         },
     }
