@@ -6,23 +6,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from mimetypes import guess_type
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from tests.languages.pseudo.visible import Content, texts_of, untranslated
 from tests.moderation.addresses import FORM, operations
 
-NAMES = {
-    "Parvis",
-    "Français",
-    "français",
-    "English",
-    "english",
-    "HTML",
-    "Markdown",
-    "Word",
-    "SHA-256",
-}
-"""What bears the same name in every language: the house, its languages as they call themselves, and
+FORMATS = {"HTML", "Markdown", "Word", "SHA-256"}
+LANGUAGES = {name for _code, name in settings.LANGUAGES}
+NAMES = {"Parvis", *FORMATS, *LANGUAGES, *(name.lower() for name in LANGUAGES)}
+"""What bears the same name in every language: the house, languages as they call themselves, and
 formats that nobody translates.
 """
 
