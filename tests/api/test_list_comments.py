@@ -280,3 +280,14 @@ def test_the_list_of_edits_takes_as_many_queries_whatever_their_number(cast, pos
         services.edit_comment(by=cast.citizen, comment_id=comment.pk, body=words)
         counts.append(count(script(), f"comments/{comment.pk}/edits/"))
     assert len(set(counts)) == 1
+
+
+def test_several_languages_at_once_and_none_that_is_made_up(stage, post, script):
+    for language in ("fr", "de", "ar"):
+        post("Information", written_in=language)
+    address = f"drafts/{stage.draft.pk}/comments/"
+    for query in ("languages=fr,de", "q=information&languages=fr,de"):
+        told = script().read(f"{address}?{query}")["items"]
+        assert {one["language"] for one in told} == {"fr", "de"}, query
+    answer = script().ask("GET", f"{address}?languages=tlh")
+    problem(answer, 422, "list.unknown_choice")

@@ -166,7 +166,6 @@ def test_every_refusal_of_a_conversation_is_known():
         "comment.unknown_stance",
         "comment.unknown_language",
         "vote.unknown",
-        "list.unknown_choice",
     }
     assert raised - enumerated <= set(problems.KNOWN)
     assert not enumerated & set(problems.KNOWN)
