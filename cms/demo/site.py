@@ -100,7 +100,9 @@ def build_home(builder: Builder, texts: dict) -> HomePage:
         },
     )
     # Wagtail's welcome page, and what languages that follow the source have of it.
-    Page.objects.filter(depth=2, content_type__model="page").delete()
+    welcome = Page.objects.filter(depth=2, slug="home", content_type__model="page")
+    keys = list(welcome.values_list("translation_key", flat=True))
+    Page.objects.filter(depth=2, translation_key__in=keys).delete()
     builder.translate(home, in_each(dict, texts))
     trees.sync_languages()
     return home
