@@ -15,6 +15,7 @@ from cms.pages.pages import HomePage
 from consult.answers.models import Adoption, Answer, CollegeTask, Signature
 from consult.consultations.models import Consultation, ConsultationPage
 from consult.drafts.models import Draft, VersionSection
+from consult.languages.services import forget
 from consult.live.services import delete_streams
 from consult.moderation.desk import desk_of
 from consult.moderation.models import (
@@ -38,6 +39,7 @@ def remove_demo() -> None:
     keys = [consultation.pk for consultation in demo_consultations()]
     drafts = Draft.objects.filter(consultation__in=keys)
     streams = [*drafts.values_list("pk", flat=True), *map(desk_of, keys)]
+    forget_translations(keys, drafts)
     remove_moderation(keys)
     remove_answers(drafts)
     HeldText.objects.filter(draft__in=drafts).delete()
@@ -52,6 +54,17 @@ def remove_demo() -> None:
     EmailAddress.objects.filter(user__in=people).delete()
     people.delete()
     delete_streams(streams)
+
+
+def forget_translations(consultations: list[UUID], drafts: QuerySet[Draft]) -> None:
+    """Delete what machines made of what is said there, where nobody else says the same."""
+    said = {
+        "comment": Comment.objects.filter(draft__in=drafts),
+        "answer": Answer.objects.filter(draft__in=drafts),
+        "decision": Decision.objects.filter(consultation__in=consultations),
+    }
+    for kind, things in said.items():
+        forget(kind, things.values("pk"))
 
 
 def remove_answers(drafts: QuerySet[Draft]) -> None:

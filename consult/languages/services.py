@@ -8,12 +8,13 @@ import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
+from types import ModuleType
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from consult.core import pace
@@ -134,7 +135,7 @@ def enqueue(key: UUID) -> None:
         logger.exception("A translation could not be put in line; it is taken up later")
 
 
-def tasks() -> "ModuleType":  # noqa: F821
+def tasks() -> ModuleType:
     """Return the tasks, which call the verbs here."""
     from consult.languages import tasks as found  # noqa: PLC0415
 
@@ -216,12 +217,12 @@ def store(row: MachineTranslation, cleaned: Cleaned, machine: str) -> None:
                 listeners[original.kind](original.object_id)
 
 
-def trying(row: MachineTranslation) -> "QuerySet[MachineTranslation]":  # noqa: F821
+def trying(row: MachineTranslation) -> QuerySet[MachineTranslation]:
     """Return the row as long as this try of it is the last one."""
     return MachineTranslation.objects.filter(pk=row.pk, state=State.ASKED, tries=row.tries)
 
 
-def forget(kind: str, object_ids: Collection[UUID], *, keep: str = "") -> None:
+def forget(kind: str, object_ids: Collection[UUID] | QuerySet, *, keep: str = "") -> None:
     """Forget the translations of things whose words are gone, or are others now: what no other
     text shares. For use in the transaction that takes the words away.
 
