@@ -120,10 +120,10 @@ def sign_up(one: Person, path: str = "signup/", came_from: str = PLAN["en"]) -> 
 
 
 def test_signing_up_takes_an_address_a_name_and_a_code(person):
-    """Under a minute: three fields, and back where one came from."""
+    """Under a minute: two fields that are required, a code, and back where one came from."""
     one = person()
     one.go(f"/en/account/signup/?next={PLAN['en']}")
-    expect(one.page.locator("main form").first.locator("[required]:visible")).to_have_count(3)
+    expect(one.page.locator("main form").first.locator("[required]:visible")).to_have_count(2)
     email = fill_in(one)
     one.is_accessible()
     one.type_code()
