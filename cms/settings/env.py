@@ -351,7 +351,7 @@ def locale_paths() -> list[Path]:
 
 def languages(folders: list[Path]) -> list[tuple[str, str]]:
     """LANGUAGES: codes of the site's languages, the source language first, with their own names."""
-    codes = list(dict.fromkeys(words("LANGUAGES", ["fr", "en"])))
+    codes = list(dict.fromkeys(words("LANGUAGES", ["fr", "en", "es", "ar"])))
     return catalogues.named(codes, folders, "LANGUAGES")
 
 

@@ -19,7 +19,12 @@ def test_nothing_set_is_the_embedded_default(tmp_path):
     assert settings.CHANNEL_LAYERS["default"]["BACKEND"] == "channels.layers.InMemoryChannelLayer"
     assert settings.CACHES["default"]["BACKEND"].endswith("LocMemCache")
     assert settings.EMAIL_BACKEND.endswith("console.EmailBackend")
-    assert settings.LANGUAGES == [("fr", "Français"), ("en", "English")]
+    assert settings.LANGUAGES == [
+        ("fr", "Français"),
+        ("en", "English"),
+        ("es", "Español"),
+        ("ar", "العربيّة"),
+    ]
     assert settings.DEBUG is False
 
 
