@@ -1,5 +1,5 @@
-"""axe finds nothing, and nothing scrolls sideways: on each page, in French and the chief ones in English, light and dark,
-on a phone and on a wide screen."""
+"""axe finds nothing, and nothing scrolls sideways: on each page, on a phone and on a wide screen, in
+French, Spanish and Arabic, the chief ones in English; light and dark."""
 
 from collections.abc import Callable
 
@@ -33,6 +33,11 @@ REPORT = {
     "en": "/en/consultations/open-court-decisions/closing-report/",
 }
 ARTICLE = {"fr": "/fr/comment-participer/", "en": "/en/how-to-take-part/"}
+
+
+def language_of(one: Reader) -> str | None:
+    """Return the language of the page around the words."""
+    return one.page.locator("html").get_attribute("lang")
 
 
 def account(path: str) -> dict[str, str]:
@@ -111,7 +116,7 @@ def among_keys(one: Reader) -> None:
 def all_of_it(one: Reader) -> None:
     """Go to the whole discussion of the text."""
     draft = one.page.locator("[data-stream]").get_attribute("data-stream")
-    language = one.page.locator("html").get_attribute("lang")
+    language = language_of(one)
     one.go(f"/{language}/drafts/{draft}/discussion/")
     expect(one.page.locator(".comment").first).to_be_visible()
 
@@ -133,14 +138,14 @@ def in_report(one: Reader) -> None:
 def past(one: Reader) -> None:
     """Go to the history of what somebody says."""
     comment = one.page.locator(".comment").first.get_attribute("data-comment")
-    language = one.page.locator("html").get_attribute("lang")
+    language = language_of(one)
     one.go(f"/{language}/comments/{comment}/history/")
 
 
 def among_news(one: Reader) -> None:
     """Come back after an hour, with words selected."""
     here = one.page.url
-    one.go("/fr/")
+    one.go(f"/{language_of(one)}/")
     one.page.evaluate(
         """() => {
             const name = Object.keys(localStorage).find((one) => one.includes("visit"));
@@ -161,7 +166,7 @@ def drafting(path: str = "") -> Callable[[Reader], None]:
 
     def come(one: Reader) -> None:
         draft = one.page.locator("[data-stream]").get_attribute("data-stream")
-        language = one.page.locator("html").get_attribute("lang")
+        language = language_of(one)
         one.go(f"/{language}/drafting/{draft}/{path}")
 
     return come
@@ -193,7 +198,7 @@ def in_answer(one: Reader) -> None:
 def side_by_side(one: Reader) -> None:
     """Compare both versions of the text, each in a column."""
     draft = one.page.locator("[data-stream]").get_attribute("data-stream")
-    one.go(f"/fr/drafts/{draft}/versions/1...2/?view=sides")
+    one.go(f"/{language_of(one)}/drafts/{draft}/versions/1...2/?view=sides")
     expect(one.page.locator("main")).to_be_visible()
 
 
@@ -207,7 +212,7 @@ def proving(path: str) -> Callable[[Reader], None]:
     """Return how to come to a page of the account's safety: by the password, once more."""
 
     def come(one: Reader) -> None:
-        language = one.page.locator("html").get_attribute("lang")
+        language = language_of(one)
         one.go(f"/{language}/account/{path}/")
         if "reauthenticate" in one.page.url:  # for some minutes one proof is enough
             one.page.locator("main [name=password]").fill(PASSWORD)
@@ -284,23 +289,33 @@ IN_ENGLISH = ("home", "consultation", "draft", "talk signed in", "discussion", "
 """What is looked at in English too: the rest differs by its words alone."""
 
 
+def in_language(paths: dict[str, str], language: str) -> str:
+    """Return the address of a page; one of another language leads there, too."""
+    return paths.get(language) or paths["fr"].replace("/fr/", f"/{language}/", 1)
+
+
 @pytest.mark.parametrize(
     ("name", "language"),
-    [(name, "fr") for name in PAGES] + [(name, "en") for name in IN_ENGLISH],
+    [(name, "fr") for name in PAGES]
+    + [(name, "en") for name in IN_ENGLISH]
+    # Colours are the same in each: one scheme is enough to see what words and direction do.
+    + [(name, language) for name in PAGES for language in ("es", "ar")],
 )
 def test_nothing_keeps_anybody_out(reader, name, language):
     paths, person, come_to_it = PAGES[name]
     one = reader(person, viewport=SIZES["wide"])
     one.tolerate("status of 4")
-    one.go(paths[language])
+    one.go(in_language(paths, language))
     come_to_it(one)
     expect(one.page.locator("html")).to_have_attribute("lang", language)
+    expect(one.page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
 
     part = ".talk" if name in IN_TALK else "html"
+    schemes = SCHEMES if language in ("fr", "en") else {"light": SCHEMES["light"]}
     found = []
     for size, viewport in SIZES.items():
         one.page.set_viewport_size(viewport)
-        for scheme, options in SCHEMES.items():
+        for scheme, options in schemes.items():
             one.page.emulate_media(color_scheme=scheme)
             found += [f"{size}, {scheme}: {what}" for what in violations(one, part, options)]
         wide = one.page.evaluate("document.documentElement.scrollWidth - innerWidth")
