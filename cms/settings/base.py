@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from . import env, oidc
+from . import accounts, env
 
 REPOSITORY = env.REPOSITORY
 VAR = env.var_dir()
@@ -190,14 +190,14 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones are half a minute off
 # Whether publishers, drafters, moderators and administrators act with a second factor only.
-SECOND_FACTOR_FOR_ROLES = env.second_factor_for_roles(default="required")
+SECOND_FACTOR_FOR_ROLES = accounts.second_factor_for_roles(default="required")
 # Accounts elsewhere: nothing is taken over from them without asking, and none is linked by its address.
 SOCIALACCOUNT_ADAPTER = "consult.people.adapters.ConnectedAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
-OIDC_PROVIDERS = oidc.providers()
+OIDC_PROVIDERS = accounts.providers()
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [one.as_app() for one in OIDC_PROVIDERS]}}
-INSIDE_ORIGINS = oidc.inside_origins()
+INSIDE_ORIGINS = accounts.inside_origins()
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", 0)
 
 # How fast one may go: so many acts in so many seconds (consult.core.pace).
@@ -287,7 +287,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'", *(origin.replace("http", "ws", 1) for origin in ORIGINS)],
-        "form-action": ["'self'", *oidc.form_origins(OIDC_PROVIDERS)],
+        "form-action": ["'self'", *accounts.form_origins(OIDC_PROVIDERS)],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'self'"],
         "manifest-src": ["'self'"],

@@ -1,6 +1,6 @@
 """The embedded default: one process, SQLite, in memory, mail to the console. Not for the public."""
 
-from . import env
+from . import accounts, env
 from .base import *  # noqa: F403 - settings modules build on each other
 
 DEBUG = env.flag("DEBUG")
@@ -19,5 +19,5 @@ STORAGES = {
 }
 DEMO_ALLOWED = True
 # The demonstration's people act with a password that everybody knows.
-SECOND_FACTOR_FOR_ROLES = env.second_factor_for_roles(default="optional")
+SECOND_FACTOR_FOR_ROLES = accounts.second_factor_for_roles(default="optional")
 SERVE_UPLOADS = True

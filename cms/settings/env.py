@@ -320,16 +320,6 @@ def with_loopback(full_origins: list[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def second_factor_for_roles(default: str) -> bool:
-    """SECOND_FACTOR_FOR_ROLES: whether who holds a role acts only with a second factor."""
-    word = text("SECOND_FACTOR_FOR_ROLES", default).lower()
-    if word not in ("required", "optional"):
-        raise ImproperlyConfigured(
-            f"SECOND_FACTOR_FOR_ROLES is {word!r}: write required or optional."
-        )
-    return word == "required"
-
-
 def https(full_origins: list[str]) -> bool:
     """Tell whether the chief origin is reached over TLS. Plain HTTP is refused for real hosts."""
     chief = urlsplit(full_origins[0])

@@ -14,7 +14,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 
-from cms.settings.oidc import OIDCProvider
+from cms.settings.accounts import OIDCProvider
 from consult.core import outside
 from consult.people.models import User
 from tests.browser.server import free_port

@@ -1,4 +1,4 @@
-"""OpenID Connect providers, as the environment describes them."""
+"""How people come in: second factors and accounts elsewhere, as the environment describes them."""
 
 import re
 from typing import Annotated, Literal
@@ -61,6 +61,16 @@ class OIDCProvider(BaseModel):
                 "oauth_pkce_enabled": self.preset == "generic",
             },
         }
+
+
+def second_factor_for_roles(default: str) -> bool:
+    """SECOND_FACTOR_FOR_ROLES: whether who holds a role acts only with a second factor."""
+    word = env.text("SECOND_FACTOR_FOR_ROLES", default).lower()
+    if word not in ("required", "optional"):
+        raise ImproperlyConfigured(
+            f"SECOND_FACTOR_FOR_ROLES is {word!r}: write required or optional."
+        )
+    return word == "required"
 
 
 def providers() -> list[OIDCProvider]:
