@@ -107,8 +107,8 @@ def check(provider: OIDCProvider, address: str, inside: list[str]) -> None:
         or (parts.scheme != "https" and origin not in inside)
     ):
         raise ImproperlyConfigured(
-            f"OIDC_PROVIDERS: the addresses of {provider.id} begin with https:// and name a host. One "
-            "of your own network may be http where INSIDE_ORIGINS names it."
+            f"OIDC_PROVIDERS names an address of {provider.id} that does not begin with https:// and "
+            "a host: write one that does, or name its origin in INSIDE_ORIGINS if it is your own."
         )
 
 

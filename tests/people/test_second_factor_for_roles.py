@@ -296,9 +296,9 @@ def test_it_costs_those_without_a_role_nothing(
 def test_who_has_lost_everything_is_let_in_again_by_an_operator(stage, cast, client, required):
     required(cast)
     give_app(cast.drafter_gov)
-    Authenticator.objects.create(user=cast.drafter_gov, type="webauthn", data={})
     sign_in(client, cast.drafter_gov.email)
     client.post(f"{SET_UP}authenticate/", {"code": code_of()})
+    Authenticator.objects.create(user=cast.drafter_gov, type="webauthn", data={})
     assert client.get("/en/account/profile/").status_code == 200
 
     call_command("forget_second_factor", cast.drafter_gov.email.upper(), stdout=StringIO())
