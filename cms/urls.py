@@ -47,6 +47,7 @@ urlpatterns = [
         path("", include("consult.languages.urls")),
         path("", include("consult.drafts.urls")),
         path("", include("consult.threads.urls")),
+        path("", include("consult.following.urls")),
         path("_util/login/", sign_in_door),
         path("", include(wagtail_urls)),
     ),

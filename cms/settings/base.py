@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "consult.threads",
     "consult.moderation",
     "consult.answers",
+    "consult.following",
     "consult.api",
     "allauth",
     "allauth.account",
@@ -237,6 +238,7 @@ DEMO_ALLOWED = False
 vars().update(env.email(default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.sender(urlsplit(ORIGINS[0]).hostname)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 30  # a mail server that says nothing holds up nobody for ever
 
 # Languages
 USE_I18N = True

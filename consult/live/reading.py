@@ -5,11 +5,13 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import InterfaceError, OperationalError
+from django.db.models import F, Max
 from django.utils import translation
 
 from consult.live.events import Void
@@ -38,6 +40,12 @@ def last_numbers(stream_ids: Collection[UUID]) -> dict[UUID, int]:
     """Return the newest number of each stream, in one query; 0 for a stream without a row."""
     found = dict(Stream.objects.filter(pk__in=stream_ids).values_list("pk", "last"))
     return {stream_id: found.get(stream_id, 0) for stream_id in stream_ids}
+
+
+def last_changes(stream_ids: Collection[UUID]) -> datetime | None:
+    """Return when something last happened in any of the streams, None where nothing is on record."""
+    newest = Event.objects.filter(stream__in=stream_ids, number=F("stream__last"))
+    return newest.aggregate(last=Max("at"))["last"]
 
 
 def events_after(stream_id: UUID, number: int, limit: int) -> tuple[list[Event], bool]:

@@ -20,7 +20,6 @@ from consult.answers.models import (
     AnswerStatus,
     AnswerText,
 )
-from consult.answers.notices import tell_contributors
 from consult.answers.policy import answering
 from consult.consultations.models import Membership
 from consult.core.errors import NotAllowed, NotFound
@@ -125,7 +124,7 @@ def discard_answer(*, by: User, answer_id: UUID) -> None:
 def publish_answer(*, by: User, answer_id: UUID, seen: str = "") -> Answer:
     """Publish an answer, which signs it in the name of the publisher's college.
 
-    Its contributions are answered from now on, and their authors are told. Raises `NotFound`,
+    Its contributions are answered from now on. Raises `NotFound`,
     `AnswerChanged`, `AlreadyPublished`, `NothingAnswered`.
     """
     work = Work.on(answer_id, by)
@@ -140,7 +139,6 @@ def publish_answer(*, by: User, answer_id: UUID, seen: str = "") -> Answer:
     answer.save(update_fields=["status", "published_at", "changed_at"])
     sign(answer, work.seat, by, work.now)
     threads.set_answered(work.locked, answer.outcome, work.now)
-    tell_contributors(answer, work.locked, but=by)
     live.record(stream_id=answer.draft_id, type="answer.published", object_id=answer.pk)
     return answer
 
@@ -196,7 +194,6 @@ def edit_published_answer(
     link(answer, work.locked)
     sign(answer, work.seat, by, work.now)
     threads.set_answered(outdone_by_none(answer, work.locked), answer.outcome, work.now)
-    tell_contributors(answer, work.locked, but=by)
     live.record(stream_id=answer.draft_id, type="answer.edited", object_id=answer.pk)
     return answer
 

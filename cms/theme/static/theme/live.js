@@ -30,6 +30,7 @@ class Page {
     }
 
     hear(frame) {
+        if (frame.n) document.dispatchEvent(new CustomEvent("stream:heard"));
         if (frame.type.startsWith("comment.")) this.inTurn(() => this.comment(frame));
         else if (frame.type.startsWith("answer.")) this.inTurn(() => this.answer(frame));
         else if (frame.type === "votes.changed") this.inTurn(() => this.votes(frame));
