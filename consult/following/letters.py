@@ -7,6 +7,7 @@ what its person wants now, what is public now.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 from uuid import UUID
 
 from django.conf import settings
@@ -187,11 +188,12 @@ def subject_of(lines: Sequence[Line]) -> str:
 def parts_of(lines: Iterable[Line]) -> list[Part]:
     """Return what happened by draft and thread, each in the order in which it happened."""
     parts: dict[UUID, Part] = {}
+    base = settings.WAGTAILADMIN_BASE_URL
     for one in lines:
         page = one.page
         part = parts.setdefault(
             page.translation_key,
-            Part(one_line(page.title), page.locale.language_code, page.full_url),
+            Part(one_line(page.title), page.locale.language_code, urljoin(base, page.url)),
         )
         key = one.thread_id or one.notice.section_id
         part.threads.setdefault(key, Thread(one_line(one.label))).lines.append(one)

@@ -42,9 +42,7 @@ def choose(person, **ways):
     chosen = {Kind(kind): Telling(*telling) for kind, telling in ways.items()}
     services.choose(
         by=person,
-        choice=services.Choice(
-            {**now.ways, **chosen}, now.hour, now.weekday, now.follows_own
-        ),
+        choice=services.Choice({**now.ways, **chosen}, now.hour, now.weekday, now.follows_own),
     )
 
 

@@ -45,7 +45,7 @@ def put_into_mailings(wanted: Sequence[Wanted], *, now: datetime) -> None:
     that is being written meanwhile without this news is not sent, but written again. What missed
     its mail, which was sent in this very moment, goes into the next one.
     """
-    left, after = {id(one): (one, now) for one in wanted}, now
+    left = {id(one): (one, now) for one in wanted}
     while left:
         periods = {key: one.period(after) for key, (one, after) in left.items()}
         found = stamped(set(periods.values()))

@@ -127,7 +127,7 @@ def hand_over(letter: Letter, connection: BaseEmailBackend) -> bool:
         refused(mailing, refusal)
         return False
     except (OSError, SMTPException, ValueError) as error:
-        logger.error("Whether mail %s was sent is uncertain: %s", mailing.pk, error)  # noqa: TRY400
+        logger.error("Whether mail %s was sent is uncertain: %s", mailing.pk, error)
         note(mailing, MailingState.UNCERTAIN)
         with suppress(SMTPException, OSError):
             connection.close()

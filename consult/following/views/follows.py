@@ -1,15 +1,19 @@
 """Following a draft, a section or a thread, and what one follows."""
 
+from collections.abc import Callable
+from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from consult.drafts.views import number_or_none
 from consult.following import queries, services
@@ -17,7 +21,22 @@ from consult.following.places import Followed, draft_at, section_at, thread_at
 from consult.people.views import place_here
 
 
-@login_required
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead strangers to sign in and back to a page of its own, also where only a button was asked
+    for: the log-in would stand in its place.
+    """
+
+    @wraps(view)
+    def led(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        way = redirect_to_login(request.path, resolve_url("account_login"))
+        return HttpResponseClientRedirect(way["Location"]) if request.htmx else way
+
+    return led
+
+
+@signed_in
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, draft_key: UUID) -> HttpResponse:
@@ -25,7 +44,7 @@ def draft(request: HttpRequest, draft_key: UUID) -> HttpResponse:
     return answer(request, draft_at(draft_key, request.user, get_language()))
 
 
-@login_required
+@signed_in
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, draft_key: UUID, section_key: UUID) -> HttpResponse:
@@ -33,7 +52,7 @@ def section(request: HttpRequest, draft_key: UUID, section_key: UUID) -> HttpRes
     return answer(request, section_at(draft_key, section_key, request.user, get_language()))
 
 
-@login_required
+@signed_in
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request: HttpRequest, comment_id: UUID) -> HttpResponse:
