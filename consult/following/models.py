@@ -73,7 +73,7 @@ class Way(models.Model):
     participant = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="ways", db_index=False
     )
-    kind = models.CharField(_("of what"), max_length=10, choices=Kind)
+    kind = models.CharField(_("of what somebody is told"), max_length=10, choices=Kind)
     on_site = models.BooleanField(_("on the site"))
     mail = models.CharField(_("by mail"), max_length=10, choices=Pace)
 
@@ -202,8 +202,8 @@ class Notice(models.Model):
     )
     number = models.PositiveBigIntegerField(_("number of the event"))
     happened_at = models.DateTimeField(_("happened"))
-    kind = models.CharField(_("why"), max_length=10, choices=Kind)
-    what = models.CharField(_("what"), max_length=15, choices=What)
+    kind = models.CharField(_("why somebody is told"), max_length=10, choices=Kind)
+    what = models.CharField(_("what happened"), max_length=15, choices=What)
     section = models.ForeignKey(
         Section, null=True, blank=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )
@@ -217,7 +217,7 @@ class Notice(models.Model):
         Version, null=True, blank=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     on_site = models.BooleanField(_("on the site"), default=True)
-    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    read_at = models.DateTimeField(pgettext_lazy("of a notice", "read"), null=True, blank=True)
     mailing = models.ForeignKey(
         Mailing,
         null=True,
@@ -230,7 +230,7 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("notice")
+        verbose_name = pgettext_lazy("what tells somebody of an event", "notice")
         constraints = [
             models.UniqueConstraint(
                 fields=["draft", "number", "participant"], name="following_an_event_told_once"

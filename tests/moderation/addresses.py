@@ -146,6 +146,24 @@ ASKED: dict[str, tuple[str, ...]] = {
     "answers:edit": ("", f"?q={WORD}"),
     "answers:sign": (),
     "answers:history": (),
+    # Keeping in touch
+    **dict.fromkeys(
+        (
+            "following:notices",
+            "following:count",
+            "following:open_notice",
+            "following:mine",
+            "following:settings",
+            "following:stop",
+            "following:draft",
+            "following:section",
+            "following:thread",
+            "following:draft_feed",
+            "following:consultation_feed",
+            "following:calendar",
+        ),
+        (),
+    ),
     # The API
     "api:list_comments": ("", SECTION, f"?q={WORD}", "?order=discussed"),
     **dict.fromkeys(

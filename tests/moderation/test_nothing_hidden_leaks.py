@@ -20,6 +20,10 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 
 from consult.answers.models import Answer
+from consult.following.kinds import Kind
+from consult.following.models import Notice
+from consult.following.services import derive_all
+from consult.following.stopping import token_for
 from consult.live.models import Event, Stream
 from consult.live.reading import tell
 from consult.live.registries import anyone_lets_listen
@@ -30,6 +34,7 @@ from consult.people.models import User
 from consult.threads import services as threads
 from consult.threads.models import Comment, CommentTranslation, HeldText
 from tests.answers.answering import publish
+from tests.following.telling import follow_draft, follow_section, send_all
 from tests.moderation.addresses import (
     ASKED,
     FORM,
@@ -105,6 +110,9 @@ def house(stage, cast, post, django_capture_on_commit_callbacks):
 
 
 def make_house(stage, cast, post):
+    for reader in filter(None, READERS.values()):
+        follow_draft(getattr(cast, reader), stage)
+        follow_section(getattr(cast, reader), stage.text)
     hidden = post(said("history"))
     hour_ago = timezone.now() - timedelta(hours=1)
     Comment.objects.filter(pk=hidden.pk).update(posted_at=hour_ago)
@@ -132,6 +140,7 @@ def make_house(stage, cast, post):
     decide(stage, cast.moderator_gov, hold(stage, cast.citizen, said("refused")), "refuse")
     deleted = post(said("deleted"))
     threads.delete_comment(by=cast.citizen, comment_id=deleted.pk)
+    derive_all()
 
 
 def values(stage):
@@ -147,6 +156,8 @@ def values(stage):
         "translation_id": keys(CommentTranslation),
         "kind": ["comment", "answer", "decision"],
         "object_id": [*keys(Comment), *keys(HeldText), *keys(Answer), *keys(Decision)],
+        "notice_id": keys(Notice),
+        "token": [token_for(keys(User)[0], [Kind.DRAFT])],
         "decision_id": keys(Decision),
         "case_id": keys(Case),
         "appeal_id": keys(Appeal),
@@ -395,6 +406,15 @@ def test_nothing_is_found_by_its_words(house, cast, as_user):
         for word in SECRETS.values():
             assert browser.get(api, {"q": word}).json()["items"] == []
         assert len(browser.get(api, {"q": WORD}).json()["items"]) == 2
+
+
+def test_nothing_is_in_any_mail_with_news(house, cast):
+    """Decidim issues 12829 and 8660: hidden words stayed in notifications."""
+    told = send_all()
+    assert {getattr(cast, role).email for role in filter(None, READERS.values())} <= set(told)
+    for message in told.values():
+        for text in (message.subject, message.body, message.alternatives[0].content):
+            assert leaks(text, "anonymous", "") == set()
 
 
 # Sockets

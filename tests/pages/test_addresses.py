@@ -10,6 +10,10 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from consult.following.kinds import Kind
+from consult.following.models import Notice
+from consult.following.services import derive_all
+from consult.following.stopping import token_for
 from consult.threads import services as translations
 from tests.answers.answering import publish
 from tests.factories.pages import let_edit
@@ -113,6 +117,11 @@ PUBLIC = {
     "answers:answers_for",
     "answers:answer",
     "answers:history",
+    "following:count",
+    "following:stop",
+    "following:draft_feed",
+    "following:consultation_feed",
+    "following:calendar",
     "consult.api.entrance.unknown",
     "people:preferences",
     "threads:replies",
@@ -152,6 +161,13 @@ PUBLIC = {
 
 OWN = {
     "people:profile",
+    "following:notices",
+    "following:open_notice",
+    "following:mine",
+    "following:settings",
+    "following:draft",
+    "following:section",
+    "following:thread",
     "answers:signing",
     "moderation:decide",
     "moderation:hide_translation",
@@ -230,6 +246,7 @@ def examples(stage, cast, post, hide):
     comment = post()
     hidden = hide(post("Imbécile !"))
     held = hold(stage, cast.citizen)
+    derive_all()
     decision = hidden.decisions.get()
     return {
         "answer_id": publish(cast.drafter_gov, comment).pk,
@@ -244,6 +261,8 @@ def examples(stage, cast, post, hide):
         "kind": "comment",
         "object_id": comment.pk,
         "case_id": held.cases.get().pk,
+        "notice_id": Notice.objects.get(participant=cast.citizen).pk,
+        "token": token_for(cast.citizen.pk, [Kind.DRAFT]),
         "draft_key": stage.draft.pk,
         "section_key": stage.text.key,
         "page_id": stage.page.pk,

@@ -16,6 +16,7 @@ from cms.demo.people import PASSWORD, add_members, make_people
 from cms.demo.removal import demo_consultations, demo_homes, remove_demo
 from cms.demo.replay import Replay
 from cms.demo.site import build_site
+from cms.demo.touch import keep_in_touch
 from consult.consultations.models import ConsultationPage
 from consult.consultations.phases import Phase
 from consult.drafts.models import DraftPage, Section, Version
@@ -85,6 +86,7 @@ class Command(BaseCommand):
             page.first_published_at = page.opens_at - ANNOUNCED
             page.save(update_fields=["first_published_at"])
         drafters.close()
+        keep_in_touch(pages, people)
         said = Comment.objects.filter(draft__in=[page.translation_key for page in pages.values()])
         self.stdout.write(f"The demonstration stands, with {said.count()} comments.")
 
