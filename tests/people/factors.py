@@ -5,6 +5,7 @@ import time
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.core.cache import cache
 
 from consult.consultations import services as consultations
 from consult.people.models import User
@@ -19,6 +20,7 @@ def code_of(secret: str = SECRET) -> str:
 
 def give_app(user: User) -> Authenticator:
     """Set up the app for somebody, with what follows for their rights."""
+    cache.clear()  # no code of it was used yet, whatever another test has typed
     authenticator = TOTP.activate(user, SECRET).instance
     consultations.change_access({User.objects.get(pk=user.pk)})
     return authenticator
