@@ -28,7 +28,7 @@ from consult.moderation.models import (
     WordList,
 )
 from consult.moderation.services import word_lists
-from consult.people.models import User
+from consult.people.models import InstitutionName, Organisation, User
 from consult.threads.models import Comment, HeldText
 
 
@@ -40,6 +40,7 @@ def remove_demo() -> None:
     drafts = Draft.objects.filter(consultation__in=keys)
     streams = [*drafts.values_list("pk", flat=True), *map(desk_of, keys)]
     forget_translations(keys, drafts)
+    InstitutionName.objects.filter(page__in=[*keys, *streams]).delete()
     remove_moderation(keys)
     remove_answers(drafts)
     HeldText.objects.filter(draft__in=drafts).delete()
@@ -52,6 +53,7 @@ def remove_demo() -> None:
         Page.objects.get(pk=home.pk).specific.delete()
     people = User.objects.filter(email__endswith="@" + DOMAIN)
     EmailAddress.objects.filter(user__in=people).delete()
+    Organisation.objects.filter(created_by__in=people, comments=None).delete()
     people.delete()
     delete_streams(streams)
 

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django_htmx",
+    "django_countries",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",

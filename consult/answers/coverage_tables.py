@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consult.answers.queries.coverage import BOTH, NEITHER, Answered, Coverage, SectionCoverage
+from consult.answers.queries.speakers import UNKNOWN, Spoken
 from consult.consultations.colleges import College
 from consult.moderation.transparency import Percent, Row, Table, with_bars
+from consult.people.models import Affiliation, OrganisationKind
 from consult.threads.models import Outcome
 
 MOST_BARS = 15
@@ -28,6 +30,8 @@ def tables_of(
         by_state(coverage),
         by_outcome(coverage),
         by_college(coverage),
+        by_affiliation(coverage),
+        by_kind(coverage),
         *(by_section(coverage, key, title, names) for key, title in titles.items()),
     ]
 
@@ -88,6 +92,54 @@ def by_college(coverage: Coverage) -> Table:
         rows,
         note=_("Each answered contribution stands in one row: by the colleges that signed."),
         nothing=NO_ANSWER,
+    )
+
+
+def by_affiliation(coverage: Coverage) -> Table:
+    return Table(
+        "affiliations",
+        _("Who contributed"),
+        {
+            "contributions": CONTRIBUTIONS,
+            "answered": ANSWERED,
+            "people": pgettext_lazy("figures", "people"),
+        },
+        [
+            Row(one.value, one.label, (spoken.contributions, spoken.answered, spoken.people))
+            for one in Affiliation
+            if (spoken := coverage.affiliations.get(one.value, Spoken()))
+        ],
+        note=_("In what capacity people spoke then, as they said themselves."),
+        nothing=NOTHING,
+    )
+
+
+def by_kind(coverage: Coverage) -> Table:
+    """Return what was contributed for organisations; kinds for which nobody spoke are left out."""
+    labels = {**dict(OrganisationKind.choices), UNKNOWN: pgettext_lazy("organisation", "not said")}
+    return Table(
+        "organisation-kinds",
+        _("For which organisations"),
+        {
+            "contributions": CONTRIBUTIONS,
+            "answered": ANSWERED,
+            "confirmed": pgettext_lazy("contributions", "confirmed"),
+            "organisations": pgettext_lazy("figures", "organisations"),
+        },
+        [
+            Row(
+                kind,
+                label,
+                (spoken.contributions, spoken.answered, spoken.confirmed, spoken.organisations),
+            )
+            for kind, label in labels.items()
+            if (spoken := coverage.kinds.get(kind))
+        ],
+        note=_(
+            "What was said for an organisation. “Confirmed” are contributions of people of whom an owner "
+            "or a publisher had confirmed then that they speak for it."
+        ),
+        nothing=_("Nothing was contributed for an organisation."),
     )
 
 

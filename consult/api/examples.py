@@ -98,6 +98,9 @@ AUTHOR = {
     "name": "Maïa L.",
     "affiliation": "citizen",
     "organisation": "",
+    "organisation_id": None,
+    "organisation_confirmed": False,
+    "roles": [],
     "college": None,
     "official": False,
 }
@@ -431,5 +434,18 @@ COVERAGE = {
     "outcomes": [
         {"outcome": "adopted", "contributions": 30},
         {"outcome": "declined", "contributions": 20},
+    ],
+    "affiliations": [
+        {"affiliation": "citizen", "contributions": 60, "answered": 40, "people": 45},
+        {"affiliation": "civil_society", "contributions": 20, "answered": 10, "people": 12},
+    ],
+    "organisation_kinds": [
+        {
+            "kind": "civil_society",
+            "contributions": 18,
+            "answered": 9,
+            "confirmed": 11,
+            "organisations": 7,
+        }
     ],
 }

@@ -84,11 +84,14 @@ NOTHING = dict.fromkeys(FIELDS[FIELDS.index("author") :])
 def author_of(words: Comment | HeldText) -> schemas.Author:
     """Return whose words they are."""
     memberships = words.author.memberships.all()
-    here = (one for one in memberships if one.consultation_id == words.draft.consultation_id)
+    here = [one for one in memberships if one.consultation_id == words.draft.consultation_id]
     return schemas.Author(
         name=words.author.public_name,
         affiliation=words.affiliation,
-        organisation=words.author.organisation,
+        organisation=words.organisation.name if words.organisation else "",
+        organisation_id=words.organisation_id,
+        organisation_confirmed=words.organisation_confirmed,
+        roles=sorted(one.role for one in here),
         college=next((one.college for one in here if one.college), None),
         official=words.by_official,
     )

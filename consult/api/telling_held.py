@@ -21,7 +21,9 @@ def tell_held(request: HttpRequest, held_id: UUID) -> schemas.HeldText:
 
 def tell_all_held(request: HttpRequest, ids: Iterable[UUID]) -> dict[UUID, schemas.HeldText]:
     """Return held words by their ids: two queries, however many they are."""
-    rows = HeldText.objects.select_related("author", "section", "draft__consultation")
+    rows = HeldText.objects.select_related(
+        "author", "organisation", "section", "draft__consultation"
+    )
     found = rows.prefetch_related("author__memberships").filter(pk__in=list(ids))
     return {one.pk: told(request, one) for one in found}
 

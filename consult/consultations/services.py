@@ -20,6 +20,7 @@ from consult.consultations.models import (
 )
 from consult.live import services as live
 from consult.people.models import User
+from consult.people.names.services import reserve_names
 
 
 @transaction.atomic
@@ -41,6 +42,11 @@ def follow_page(page: ConsultationPage) -> Consultation:
             },
         )
     follow_charter(consultation, page)
+    reserve_names(
+        page=page.translation_key,
+        language=page.locale.language_code,
+        names=[one.name for one in page.partners.all()],
+    )
     groups.open_page(page)
     return consultation
 

@@ -23,6 +23,7 @@ from markdown_it.rules_inline import StateInline
 
 from consult.core.errors import Refused
 from consult.core.folding import same_name
+from consult.core.signs import is_badge_like
 
 TAGS = frozenset({"p", "br", "em", "strong", "a"})
 RICH_TAGS = TAGS | {"b", "i", "ul", "ol", "li", "h2", "h3", "h4"}
@@ -210,9 +211,16 @@ def clean_optional(text: str, *, limit: int) -> str:
 
 
 def clean_name(text: str, *, limit: int) -> str:
-    """Return a name on one line, without any character that hides or turns its neighbours."""
+    """Return a name on one line, without any character that hides or turns its neighbours, or that
+    could be taken for a badge: emoji, ticks, shapes. Raises as `normalise`, `Empty` also where
+    nothing else was in it.
+    """
     name = INVISIBLE.sub("", normalise(" ".join(text.split()), limit=limit))
-    return "".join(letter for letter in name if unicodedata.category(letter) != "Cf").strip()
+    kept = (one for one in name if unicodedata.category(one) != "Cf" and not is_badge_like(one))
+    name = " ".join("".join(kept).split())
+    if not any(is_visible(one) for one in name):
+        raise Empty
+    return name
 
 
 def plain(html: str) -> str:

@@ -11,6 +11,7 @@ from consult.drafts.rendering import RenderedSection, render_sections
 from consult.drafts.translations import translated_version
 from consult.live import services as live
 from consult.people.models import User
+from consult.people.names.services import reserve_names
 
 
 @transaction.atomic
@@ -51,8 +52,15 @@ def take_version(page: DraftPage, *, by: User | None = None) -> Version:
         for section in rendered
     )
     retire_sections(draft)
+    reserve_names(page=draft.pk, language=language, names=institutions_in(page))
     live.record(stream_id=draft.pk, type="version.published", object_id=version.pk)
     return version
+
+
+def institutions_in(page: DraftPage) -> list[str]:
+    """Return the institutions and partners that the commitments of a page name."""
+    commitments = (one.value for one in page.sections if one.block_type == "commitment")
+    return [name for one in commitments for name in (one["lead"], one["partner"]) if name]
 
 
 def ensure_draft(page: DraftPage) -> Draft:

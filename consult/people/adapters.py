@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from consult.core.guarded import GuardedSession
 from consult.people.models import User
+from consult.people.names.services import taking_name
 from consult.people.provider import ENDING
 
 
@@ -32,9 +33,9 @@ class AccountAdapter(DefaultAccountAdapter):
         details = form.cleaned_data
         user.public_name = details["public_name"]
         user.affiliation = details["affiliation"]
-        user.organisation = details["organisation"]
         user.language = request.LANGUAGE_CODE
-        return super().save_user(request, user, form, commit=commit)
+        with taking_name():
+            return super().save_user(request, user, form, commit=commit)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead home in the language of the page on which somebody signed in.

@@ -8,10 +8,10 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from consult.core import languages
 from consult.core.errors import Refused
 from consult.core.text import Empty, clean_name
-from consult.people.models import PUBLIC_NAME_LENGTH, Affiliation, User
+from consult.people.models import ORGANISATION_LENGTH, PUBLIC_NAME_LENGTH, Affiliation, User
+from consult.people.names.services import taking_name, why_not_name
+from consult.people.organisations.services import declare_by_name
 from consult.people.preferences import Preferences
-
-ORGANISATION_LENGTH = 120
 
 
 class PublicNameField(forms.CharField):
@@ -39,7 +39,19 @@ class PublicNameField(forms.CharField):
         return name
 
 
-class PublicDetails(forms.Form):
+class NamesSomebody:
+    """A form that gives an account its public name: it is refused as the services refuse it."""
+
+    participant: User | None = None
+
+    def clean_public_name(self) -> str:
+        name = self.cleaned_data["public_name"]
+        if refusal := why_not_name(name, participant=self.participant):
+            raise forms.ValidationError(str(refusal), code=refusal.code)
+        return name
+
+
+class PublicDetails(NamesSomebody, forms.Form):
     """What everybody sees of an account."""
 
     public_name = PublicNameField(
@@ -54,6 +66,11 @@ class PublicDetails(forms.Form):
         initial=Affiliation.CITIZEN,
         help_text=_("In what capacity you take part. It is shown beside your name."),
     )
+
+
+class SignupForm(PublicDetails):
+    """What allauth's sign-up form asks beside address and password."""
+
     organisation = PublicNameField(
         label=_("Organisation"),
         max_length=ORGANISATION_LENGTH,
@@ -62,27 +79,13 @@ class PublicDetails(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
 
-    participant: User | None = None
-
-    def clean_public_name(self) -> str:
-        name = self.cleaned_data["public_name"]
-        others = User.objects.named(name)
-        if self.participant is not None:
-            others = others.exclude(pk=self.participant.pk)
-        if others.exists():
-            raise forms.ValidationError(
-                _("Somebody uses this public name. Choose another."), code="taken"
-            )
-        return name
-
-
-class SignupForm(PublicDetails):
-    """What allauth's sign-up form asks beside address and password."""
-
     field_order = ["email", "public_name", "affiliation", "organisation", "password1"]
 
     def signup(self, request: object, user: User) -> None:
-        """Do nothing more: the adapter filled the account before its first save."""
+        """Note for which organisation they speak: the adapter filled the account before its first
+        save.
+        """
+        declare_by_name(by=user, name=self.cleaned_data["organisation"])
 
 
 class ProfileForm(PublicDetails):
@@ -139,14 +142,21 @@ ADMIN_FIELDS = {
     "email",
     "public_name",
     "affiliation",
-    "organisation",
     "language",
     "is_superuser",
     "groups",
 }
 
 
-class AdminUserEditForm(UserEditForm):
+class AdminAccount(NamesSomebody):
+    """What the admin's two forms for accounts have in common."""
+
+    def save(self, commit: bool = True) -> User:
+        with taking_name():
+            return super().save(commit)
+
+
+class AdminUserEditForm(AdminAccount, UserEditForm):
     """An account in Wagtail's admin: a public name in place of first and last names."""
 
     first_name = last_name = None
@@ -156,8 +166,13 @@ class AdminUserEditForm(UserEditForm):
     class Meta(UserEditForm.Meta):
         fields = ADMIN_FIELDS | {"suspended_until", "is_active"}
 
+    @property
+    def participant(self) -> User:
+        """Return the account as it is stored: the form fills the loaded one as it is checked."""
+        return User.objects.get(pk=self.instance.pk)
 
-class AdminUserCreationForm(UserCreationForm):
+
+class AdminUserCreationForm(AdminAccount, UserCreationForm):
     """A new account in Wagtail's admin."""
 
     first_name = last_name = None

@@ -9,9 +9,37 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from consult.core.ids import new_id
+from consult.people.names.fields import FoldedNameField
+from consult.people.names.models import InstitutionName, RoleWords
+from consult.people.organisations.models import (
+    ORGANISATION_LENGTH,
+    MemberRole,
+    MemberState,
+    Organisation,
+    OrganisationKind,
+    OrganisationMember,
+)
+
+__all__ = [
+    "ORGANISATION_LENGTH",
+    "PUBLIC_NAME_LENGTH",
+    "Affiliation",
+    "InstitutionName",
+    "MemberRole",
+    "MemberState",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationMember",
+    "RoleWords",
+    "User",
+    "UserManager",
+    "display_name",
+    "site_language",
+]
 
 PUBLIC_NAME_LENGTH = 60
 
@@ -67,18 +95,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=PUBLIC_NAME_LENGTH,
         help_text=_("Everybody sees it beside what you write. It may be a pseudonym."),
     )
+    folded_name = FoldedNameField(of="public_name")
+    drawn_name = FoldedNameField(of="public_name", way="drawn")
     affiliation = models.CharField(
         _("affiliation"),
         max_length=20,
         choices=Affiliation,
         default=Affiliation.CITIZEN,
         help_text=_("In what capacity you take part. It is shown beside your name."),
-    )
-    organisation = models.CharField(
-        _("organisation"),
-        max_length=120,
-        blank=True,
-        help_text=_("If you speak for one: its name. It is shown beside yours."),
     )
     language = models.CharField(_("language"), max_length=8, default=site_language)
     reading_languages = models.JSONField(
@@ -114,6 +138,17 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="people_public_name_unique",
                 violation_error_message=_("Somebody uses this public name. Choose another."),
             ),
+            *(
+                models.UniqueConstraint(
+                    fields=[name],
+                    name=f"people_{name}_unique",
+                    violation_error_message=_(
+                        "Somebody uses this public name, or one that is easily taken for it. Choose "
+                        "another."
+                    ),
+                )
+                for name in ("folded_name", "drawn_name")
+            ),
             models.CheckConstraint(
                 condition=~models.Q(public_name="") & ~models.Q(public_name__contains="@"),
                 name="people_public_name_is_no_address",
@@ -133,6 +168,22 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.public_name
+
+    @cached_property
+    def organisation_member(self) -> OrganisationMember | None:
+        """Return by which membership they speak for an organisation now; None where for none."""
+        members = OrganisationMember.objects.current().filter(person=self)
+        return members.select_related("organisation").first()
+
+    def forget_organisation(self) -> None:
+        """Have it asked again for which organisation they speak."""
+        self.__dict__.pop("organisation_member", None)
+
+    @property
+    def organisation_name(self) -> str:
+        """Return the name of the organisation for which they speak now, empty where for none."""
+        member = self.organisation_member
+        return member.organisation.name if member else ""
 
     def is_suspended(self, at: datetime) -> bool:
         """Tell whether this account may read but not write at a time."""

@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from consult.people.models import User
+from consult.people.names import services as names
 from consult.people.preferences import Preferences
 
 
@@ -18,10 +19,19 @@ def suspend(*, participant: User, until: datetime | None) -> None:
 
 @transaction.atomic
 def change_profile(*, participant: User, details: dict[str, str]) -> None:
-    """Change what everybody sees of somebody; `details` are a valid ProfileForm's."""
-    for name in ("public_name", "affiliation", "organisation", "language"):
+    """Change what everybody sees of somebody; `details` are a valid ProfileForm's.
+
+    What they said before stays under the affiliation that they had then. Raises the refusals of
+    `consult.people.names`.
+    """
+    stored = User.objects.get(pk=participant.pk)
+    names.check_name(details["public_name"], participant=stored)
+    for name in ("public_name", "affiliation", "language"):
         setattr(participant, name, details[name])
-    participant.save(update_fields=["public_name", "affiliation", "organisation", "language"])
+    with names.taking_name():
+        participant.save(
+            update_fields=["public_name", "folded_name", "drawn_name", "affiliation", "language"]
+        )
 
 
 @transaction.atomic

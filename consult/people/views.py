@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from consult.core.errors import Refused
 from consult.people import services, signing_up
 from consult.people.forms import PreferencesForm, ProfileForm
 from consult.people.preferences import Preferences, preferences_of, remember
@@ -60,11 +61,16 @@ def profile(request: HttpRequest) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = ProfileForm(typed, participant=request.user)
     if request.method == "POST" and form.is_valid():
-        services.change_profile(participant=request.user, details=form.cleaned_data)
-        messages.success(request, _("Your profile is saved."))
-        return redirect("people:profile")
+        try:
+            services.change_profile(participant=request.user, details=form.cleaned_data)
+        except Refused as refusal:  # somebody took the name at this moment
+            form.add_error("public_name", str(refusal))
+        else:
+            messages.success(request, _("Your profile is saved."))
+            return redirect("people:profile")
     status = 422 if form.is_bound else 200
-    return render(request, "people/profile.html", {"form": form}, status=status)
+    context = {"form": form, "member": request.user.organisation_member}
+    return render(request, "people/profile.html", context, status=status)
 
 
 @never_cache

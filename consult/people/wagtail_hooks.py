@@ -5,9 +5,29 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.permissions import register_permission_policy
 
 from consult.live import services as live
-from consult.people.models import User
+from consult.people.models import Organisation, OrganisationMember, User
+from consult.people.names.viewsets import RoleWordsViewSet
+from consult.people.organisations.viewsets import (
+    MemberPolicy,
+    MemberViewSet,
+    OrganisationPolicy,
+    OrganisationViewSet,
+)
+
+register_permission_policy(Organisation, OrganisationPolicy(Organisation))
+register_permission_policy(OrganisationMember, MemberPolicy(OrganisationMember))
+
+
+@hooks.register("register_admin_viewset")
+def register_organisations() -> list:
+    return [
+        RoleWordsViewSet("role_words", url_prefix="role-words"),
+        OrganisationViewSet("organisations", url_prefix="organisations"),
+        MemberViewSet("organisation_members", url_prefix="organisation-members"),
+    ]
 
 
 @hooks.register("after_edit_user")

@@ -13,11 +13,14 @@ class ThreadsConfig(AppConfig):
         from consult.languages.registries import listeners, translatables  # noqa: PLC0415
         from consult.languages.services import take_up_lost  # noqa: PLC0415
         from consult.live import registries  # noqa: PLC0415
+        from consult.people import registries as people  # noqa: PLC0415
         from consult.threads import events, queries, receivers  # noqa: F401, PLC0415
+        from consult.threads.queries.organisations import vouched_by  # noqa: PLC0415
 
         for event_type in events.COMMENT_EVENTS:
             registries.hydrators.register(event_type, events.hydrate_comments)
         registries.chores.register("translations", take_up_lost)
         translatables.register("comment", queries.words_of_comment)
         listeners.register("comment", events.translation_made)
+        people.vouchers.register("publishers", vouched_by)
         registries.hydrators.register("votes.changed", events.hydrate_votes)

@@ -1,10 +1,12 @@
 """The form by which readers choose an order and filters."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consult.core import languages
-from consult.people.models import Affiliation
+from consult.people.models import Affiliation, Organisation
 from consult.threads.models import Kind
 from consult.threads.orders import Choice, Order, State
 
@@ -27,10 +29,19 @@ class ChooseForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     affiliation = offered(_("Affiliation"), Affiliation.choices, every=_("all affiliations"))
+    organisation = offered(_("Organisation"), [], every=_("all organisations, and none"))
     state = offered(_("State"), State.choices, every=_("all states"))
 
     @classmethod
-    def of(cls, choice: Choice) -> "ChooseForm":
-        """Return the form as it stands after a choice."""
+    def of(cls, choice: Choice, organisations: Iterable[Organisation] = ()) -> "ChooseForm":
+        """Return the form as it stands after a choice. `organisations` are those on offer."""
         names = {**choice.names, "order": str(choice.order), "languages": choice.languages}
-        return cls(initial=names, auto_id="choose_%s")
+        form = cls(initial=names, auto_id="choose_%s")
+        offered_here = [(str(one.pk), one.name) for one in organisations]
+        if choice.organisation and choice.organisation not in dict(offered_here):
+            offered_here.append((choice.organisation, _("the organisation that was chosen")))
+        if offered_here:
+            form.fields["organisation"].choices += offered_here
+        else:
+            del form.fields["organisation"]
+        return form

@@ -32,6 +32,7 @@ class AuthorPart(Frame):
     name: str
     affiliation: str
     organisation: str
+    organisation_confirmed: bool
 
 
 class VotesPart(Frame):
@@ -207,5 +208,6 @@ def author_of(comment: Comment) -> AuthorPart:
     return AuthorPart(
         name=comment.author.public_name,
         affiliation=comment.affiliation,
-        organisation=comment.author.organisation,
+        organisation=comment.organisation.name if comment.organisation else "",
+        organisation_confirmed=comment.organisation_confirmed,
     )

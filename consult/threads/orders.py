@@ -64,6 +64,7 @@ class Choice:
     kind: str = ""
     languages: tuple[str, ...] = ()
     affiliation: str = ""
+    organisation: str = ""
     state: str = ""
     reading: tuple[str, ...] = ()
 
@@ -74,8 +75,8 @@ class Choice:
 
         Raises `UnknownChoice` for a name that is none of those on offer.
         """
-        chosen = {name: names[name] for name in OFFERED if names.get(name)}
-        if any(name not in OFFERED[field] for field, name in chosen.items()):
+        chosen = {name: names[name] for name in NAMED if names.get(name)}
+        if not all(is_offered(field, name) for field, name in chosen.items()):
             raise refusals.UnknownChoice
         named = languages_in(names)
         return cls(
@@ -87,7 +88,7 @@ class Choice:
     @property
     def names(self) -> dict[str, str]:
         """Return what names this choice, without what is usual."""
-        chosen = {name: str(getattr(self, name)) for name in OFFERED}
+        chosen = {name: str(getattr(self, name)) for name in NAMED}
         if self.languages != self.reading:
             chosen["languages"] = ",".join(self.languages) or EVERY
         return {name: value for name, value in chosen.items() if value and value != Order.NEWEST}
@@ -106,7 +107,7 @@ class Choice:
     def leaves_out(self) -> bool:
         """Tell whether some threads are left out."""
         return self.order == Order.UNANSWERED or any(
-            (self.kind, self.languages, self.affiliation, self.state)
+            (self.kind, self.languages, self.affiliation, self.organisation, self.state)
         )
 
 
@@ -121,7 +122,17 @@ OFFERED = {
     "affiliation": Affiliation.values,
     "state": State.values,
 }
-"""What an address may name, besides languages."""
+"""What an address may name from a list."""
+NAMED = (*OFFERED, "organisation")
+"""All that an address may name, besides languages."""
+ORGANISATION_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def is_offered(field: str, name: str) -> bool:
+    """Tell whether an address may name this."""
+    if field == "organisation":
+        return ORGANISATION_KEY.fullmatch(name) is not None
+    return name in OFFERED[field]
 
 
 def languages_in(names: Mapping[str, str]) -> tuple[str, ...] | None:

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from consult.threads.views import acts, discussion, names, talk, translations
+from consult.threads.views import acts, discussion, names, organisations, talk, translations
 
 app_name = "threads"
 urlpatterns = [
     path("drafts/<uuid:draft_key>/threads/", talk.threads, name="threads"),
     path("drafts/<uuid:draft_key>/discussion/", discussion.discussion, name="discussion"),
     path("drafts/<uuid:draft_key>/names/", names.names, name="names"),
+    path("organisations/<uuid:organisation_id>/", organisations.organisation, name="organisation"),
     path("comments/<uuid:comment_id>/", talk.one_comment, name="comment"),
     path("comments/<uuid:comment_id>/replies/", talk.replies, name="replies"),
     path("comments/<uuid:comment_id>/reply/", talk.reply, name="reply"),

@@ -18,6 +18,7 @@ from consult.core.text import ControlCharacters, TooLong
 from consult.live.models import Event
 from consult.moderation import services as moderation
 from consult.people.models import User
+from consult.people.organisations.services import declare_by_name
 from consult.threads import services as threads
 from consult.threads.models import Comment, Outcome
 from consult.threads.places import Place
@@ -325,7 +326,7 @@ def test_what_is_published_is_not_thrown_away(stage, cast, post):
 
 
 def test_publishing_signs_and_answers_the_whole_group(stage, cast, post):
-    User.objects.filter(pk=cast.drafter_gov.pk).update(organisation="Ministère")
+    declare_by_name(by=cast.drafter_gov, name="Ministère")
     group = [post(f"Mot {number}") for number in range(3)]
     answer = publish(cast.drafter_gov, *group)
     signature = answer.signatures.get()

@@ -12,6 +12,7 @@ from consult.answers.policy import signing as policy
 from consult.answers.services import signatures
 from consult.consultations import services as consultations
 from consult.drafts.models import DraftPage, Version
+from consult.people.organisations.services import declare_by_name
 from tests.answers.signing import (
     address,
     last_revision,
@@ -54,13 +55,11 @@ def test_the_second_signature_publishes_whichever_college_is_first(page, cast, o
 
 
 def test_a_signature_says_who_when_and_in_the_name_of_whom(page, cast):
-    cast.drafter_gov.organisation = "Ministère"
-    cast.drafter_gov.save()
+    declare_by_name(by=cast.drafter_gov, name="Ministère")
     signature = sign(page, cast.drafter_gov)
     assert (signature.organisation, signature.college) == ("Ministère", "government")
     assert signature.revision == last_revision(page)
-    cast.drafter_gov.organisation = "Autre"
-    cast.drafter_gov.save()
+    declare_by_name(by=cast.drafter_gov, name="Autre")
     signature.refresh_from_db()
     assert signature.organisation == "Ministère"
 

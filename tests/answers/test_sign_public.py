@@ -12,6 +12,7 @@ from consult.answers.services import signatures
 from consult.answers.signing_events import hydrate_signatures
 from consult.live.models import Event
 from consult.people.models import User
+from consult.people.organisations.services import declare_by_name
 from tests.answers.signing import HOSTILE, address, mark, numbers, sign, soup_of, write
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ WHERE = ["draft", "version", "versions"]
 
 @pytest.mark.parametrize("where", WHERE)
 def test_both_signatures_are_shown_with_their_dissent(page, cast, as_user, where):
-    User.objects.filter(pk=cast.drafter_gov.pk).update(organisation="Ministère de la Mer")
+    declare_by_name(by=cast.drafter_gov, name="Ministère de la Mer")
     cast.drafter_gov.refresh_from_db()
     sign(page, cast.drafter_gov)
     sign(page, cast.drafter_civ, dissent="Nous voulions 2026.")
@@ -54,9 +55,8 @@ def test_both_signatures_are_shown_with_their_dissent(page, cast, as_user, where
 @pytest.mark.parametrize("where", WHERE)
 def test_what_people_write_is_text_and_never_markup(page, cast, as_user, where):
     """CVE-2026-23891: script in a user name ran for everybody."""
-    User.objects.filter(pk=cast.drafter_gov.pk).update(
-        public_name=HOSTILE, organisation=f"{HOSTILE}2"
-    )
+    User.objects.filter(pk=cast.drafter_gov.pk).update(public_name=HOSTILE)
+    declare_by_name(by=cast.drafter_gov, name=f"{HOSTILE}2")
     cast.drafter_gov.refresh_from_db()
     sign(page, cast.drafter_gov)
     sign(page, cast.drafter_civ, dissent=f"{HOSTILE} [x](javascript:alert(1))")

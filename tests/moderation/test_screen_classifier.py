@@ -12,12 +12,12 @@ from django.utils import translation
 
 from cms.settings import env
 from consult.core.errors import NotFound
+from consult.core.words import words
 from consult.moderation import refusals, services
 from consult.moderation.models import Lesson
 from consult.moderation.screening.classifier import Example
 from consult.moderation.screening.likeness import resembles_hidden
 from consult.moderation.screening.linear import LinearClassifier
-from consult.moderation.screening.words import words
 from consult.moderation.services.classifier import examples_from
 from consult.moderation.services.learned import forget_learned
 from consult.threads import services as threads

@@ -8,8 +8,8 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consult.core.words import words
 from consult.moderation.screening.near_copies import BANDS, LEAST_SHARED, LEAST_WORDS, bands_of
-from consult.moderation.screening.words import words
 
 VOCABULARY = words("""
 plan ville eau air santé école budget citoyen loi projet mesure date rapport

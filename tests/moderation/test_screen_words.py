@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consult.core.words import fold, look_alikes, readings, words
 from consult.moderation.screening.listed_words import holds_listed
-from consult.moderation.screening.words import fold, look_alikes, readings, words
 
 pytestmark = pytest.mark.pure
 

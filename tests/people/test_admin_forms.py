@@ -10,7 +10,6 @@ NEW = {
     "email": "zoe@example.org",
     "public_name": "Zoé",
     "affiliation": "citizen",
-    "organisation": "",
     "language": "fr",
     "password1": PASSWORD,
     "password2": PASSWORD,

@@ -28,7 +28,7 @@ def test_an_account_has_what_the_form_said_and_the_language_of_the_page(stage, c
 
     assert (answer.status_code, answer["Location"]) == (302, "/en/account/confirm-email/")
     user = User.objects.get(email="zoe@example.org")
-    assert (user.public_name, user.affiliation, user.organisation, user.language) == (
+    assert (user.public_name, user.affiliation, user.organisation_name, user.language) == (
         "Zoé",
         "academia",
         "Université ouverte",

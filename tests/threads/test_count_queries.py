@@ -11,7 +11,7 @@ from tests.factories.talk import make_threads
 pytestmark = pytest.mark.django_db
 
 READERS = [None, "citizen", "moderator_gov"]
-FRAGMENT, PAGE = 12, 36
+FRAGMENT, PAGE = 12, 37
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_the_fragment_of_fifty_replies_takes_at_most_twelve(stage, cast, queries
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_a_draft_of_sixty_sections_takes_at_most_thirty_six(stage, cast, queries, reader):
+def test_a_draft_of_sixty_sections_takes_at_most_thirty_seven(stage, cast, queries, reader):
     short = make_draft(stage.consultation_page, slug="court", sections=texts(1))
     long = make_draft(stage.consultation_page, slug="long", sections=texts(60))
     for section in Section.objects.filter(draft=long.translation_key):

@@ -205,7 +205,7 @@ def contributions(texts: Texts) -> Iterator[dict[str, Any]]:
     found = (
         Comment.objects.filter(draft__in=texts.keys)
         .with_sources(PUBLIC)
-        .select_related("author", "section", "hidden_for")
+        .select_related("author", "organisation", "section", "hidden_for")
         .order_by("pk")
     )
     for one in found.iterator(chunk_size=AT_ONCE):
@@ -234,11 +234,18 @@ def said_in(one: Comment) -> dict[str, Any]:
     """Return who said what, empty where that is not public."""
     if not one.is_visible:
         return dict.fromkeys(
-            ("author", "affiliation", "by_official", "stance", "text", "wording", "quote"), ""
+            (
+                *("author", "affiliation", "organisation", "organisation_kind"),
+                *("organisation_confirmed", "by_official", "stance", "text", "wording", "quote"),
+            ),
+            "",
         )
     return {
         "author": one.author.public_name,
         "affiliation": one.affiliation,
+        "organisation": one.organisation.name if one.organisation else "",
+        "organisation_kind": one.organisation.kind if one.organisation else "",
+        "organisation_confirmed": one.organisation_confirmed,
         "by_official": one.by_official,
         "stance": one.stance,
         "text": one.shown_source or plain(one.shown_html),

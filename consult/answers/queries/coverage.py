@@ -32,6 +32,7 @@ from django.db.models import (
 from django.db.models.functions import RowNumber
 
 from consult.answers.models import AnswerSignature, AnswerStatus, Completion
+from consult.answers.queries.speakers import Spoken, by_affiliation, by_kind
 from consult.consultations.colleges import College
 from consult.consultations.models import Consultation
 from consult.drafts.models import Section
@@ -85,6 +86,9 @@ class Coverage(Share):
     colleges: dict[str, Answered] = field(default_factory=dict)
     """By who signed: a college alone, `both`, or `neither`."""
     outcomes: dict[str, int] = field(default_factory=dict)
+    affiliations: dict[str, Spoken] = field(default_factory=dict)
+    kinds: dict[str, Spoken] = field(default_factory=dict)
+    """By kind of organisation, what was said for one."""
 
     def as_figures(self) -> dict[str, Any]:
         """Return the figures as JSON holds them."""
@@ -95,7 +99,11 @@ class Coverage(Share):
         """Return the coverage that was kept as JSON."""
         sections = [SectionCoverage(**one) for one in figures["sections"]]
         colleges = {key: Answered(**one) for key, one in figures["colleges"].items()}
-        return cls(**{**figures, "sections": sections, "colleges": colleges})
+        spoken = {
+            name: {key: Spoken(**one) for key, one in figures.get(name, {}).items()}
+            for name in ("affiliations", "kinds")  # reports of earlier times hold none
+        }
+        return cls(**{**figures, **spoken, "sections": sections, "colleges": colleges})
 
 
 def coverage_of(draft_keys: Iterable[UUID]) -> Coverage:
@@ -129,6 +137,8 @@ def coverage_of(draft_keys: Iterable[UUID]) -> Coverage:
             .annotate(many=Count("pk"))
             .order_by("outcome")
         ),
+        affiliations=by_affiliation(draft_keys),
+        kinds=by_kind(draft_keys),
     )
 
 

@@ -372,7 +372,7 @@ def shown(contributions: CommentQuerySet) -> CommentQuerySet:
     taken = Adoption.objects.filter(contribution=OuterRef("pk"))
     return (
         contributions.visible_to(PUBLIC)
-        .select_related("author", "section")
+        .select_related("author", "organisation", "section")
         .annotate(
             held_by=F("assignment__drafter"),
             is_taken_up=Exists(taken),

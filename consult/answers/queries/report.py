@@ -273,7 +273,7 @@ def reasons_of(answer: Answer, language: str) -> tuple[str, str] | None:
 def in_public(keys: Iterable[UUID]) -> dict[UUID, Comment]:
     """Return contributions as the public sees them, by key."""
     found = Comment.objects.filter(pk__in=set(keys)).visible_to(PUBLIC)
-    return found.select_related("author").in_bulk()
+    return found.select_related("author", "organisation").in_bulk()
 
 
 def points_of(

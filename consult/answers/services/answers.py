@@ -355,7 +355,7 @@ def sign(answer: Answer, seat: Membership, by: User, now: datetime) -> None:
     AnswerSignature.objects.update_or_create(
         answer=answer,
         college=seat.college,
-        defaults={"signer": by, "organisation": by.organisation, "signed_at": now},
+        defaults={"signer": by, "organisation": by.organisation_name, "signed_at": now},
     )
 
 

@@ -81,7 +81,7 @@ def sign(*, by: User, page: DraftPage, seen: str, dissent: str = "") -> Signatur
         digest=digest_of(held.revision, held.draft.pk, held.language),
         college=signing.college_of(by, held.consultation.pk),
         signer=by,
-        organisation=by.organisation,
+        organisation=by.organisation_name,
         dissent=clean_optional(dissent, limit=NOTE_LENGTH),
     )
     advance(held, by)

@@ -121,7 +121,8 @@ def found(
     draft: Draft, scope: Draft | Section, asked: schemas.CommentsAsked, viewer: Viewer
 ) -> tuple[list[UUID], Cursor | None]:
     """Return the ids of the comments on a page of what was asked for, and where the next begins."""
-    choice = Choice.of(asked.model_dump(include=set(schemas.CHOICE), exclude_none=True))
+    named = asked.model_dump(mode="json", include=set(schemas.CHOICE), exclude_none=True)
+    choice = Choice.of(named)
     if asked.q is not None:
         cursor = Cursor.read(asked.cursor or "", Order.NEWEST)
         page = found_page(

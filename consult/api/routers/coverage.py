@@ -7,6 +7,7 @@ from ninja import Query, Router
 
 from consult.answers.models import Completion
 from consult.answers.queries.coverage import coverage_of
+from consult.answers.queries.speakers import UNKNOWN
 from consult.answers.queries.texts import readable_texts
 from consult.api.caching import answer
 from consult.api.openapi import reads
@@ -58,6 +59,25 @@ def read_coverage(request: HttpRequest, consultation_id: UUID, asked: Query[Aske
             outcomes=[
                 schemas.OutcomeCovered(outcome=key, contributions=many)
                 for key, many in found.outcomes.items()
+            ],
+            affiliations=[
+                schemas.AffiliationCovered(
+                    affiliation=key,
+                    contributions=one.contributions,
+                    answered=one.answered,
+                    people=one.people,
+                )
+                for key, one in sorted(found.affiliations.items())
+            ],
+            organisation_kinds=[
+                schemas.KindCovered(
+                    kind=None if key == UNKNOWN else key,
+                    contributions=one.contributions,
+                    answered=one.answered,
+                    confirmed=one.confirmed,
+                    organisations=one.organisations,
+                )
+                for key, one in sorted(found.kinds.items())
             ],
         ),
     )

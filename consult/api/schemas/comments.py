@@ -10,6 +10,7 @@ from consult.api.languages import WrittenLanguage
 from consult.api.schemas.base import MOST, Asked, PageAsked, Received, Sent
 from consult.api.schemas.consultations import Article
 from consult.consultations.colleges import College
+from consult.consultations.models import Role
 from consult.drafts.diff import Op
 from consult.people.models import Affiliation
 from consult.threads.models import Agreement, Kind, Outcome, Stance, Status
@@ -26,6 +27,13 @@ class Author(Sent):
     affiliation: Affiliation
     """In what capacity they spoke, as of then."""
     organisation: str
+    """The organisation for which they spoke, as of then; empty where for none."""
+    organisation_id: UUID | None
+    """Its key, by which the list of comments can be filtered."""
+    organisation_confirmed: bool
+    """Whether it was confirmed that they speak for it, as of then."""
+    roles: list[Role]
+    """What they do in this consultation now."""
     college: College | None
     """The college in which they sit in this consultation."""
     official: bool
@@ -225,7 +233,10 @@ class CastVote(Received):
 
 # Asked
 
-CHOICE = ("order", "kind", "language", "languages", "affiliation", "state")
+CHOICE = (
+    *("order", "kind", "language", "languages", "affiliation"),
+    *("organisation", "state"),
+)
 """The parameters that choose which threads come, and in what order."""
 
 
@@ -244,6 +255,8 @@ class CommentsAsked(PageAsked):
     """Only what was written in one of these languages: their codes, between commas."""
     affiliation: Affiliation | None = None
     """Only what was said in this capacity."""
+    organisation: UUID | None = None
+    """Only what was said for this organisation."""
     state: State | None = None
     """Only the threads of which this has become."""
     q: str | None = Field(default=None, max_length=200)

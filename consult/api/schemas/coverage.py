@@ -7,6 +7,7 @@ from pydantic import ConfigDict
 
 from consult.api import examples
 from consult.api.schemas.base import Sent
+from consult.people.models import Affiliation, OrganisationKind
 from consult.threads.models import Outcome
 
 
@@ -37,6 +38,27 @@ class OutcomeCovered(Sent):
     contributions: int
 
 
+class AffiliationCovered(Sent):
+    """Contributions of people who spoke in one capacity, as of then."""
+
+    affiliation: Affiliation
+    contributions: int
+    answered: int
+    people: int
+
+
+class KindCovered(Sent):
+    """Contributions made for organisations of one kind, as of then."""
+
+    kind: OrganisationKind | None
+    """Null for organisations whose record says none."""
+    contributions: int
+    answered: int
+    confirmed: int
+    """Contributions of people of whom it was confirmed then that they speak for the organisation."""
+    organisations: int
+
+
 class Coverage(Sent):
     """How much of what was contributed, of what the reader may see, has its reasoned answer."""
 
@@ -55,3 +77,5 @@ class Coverage(Sent):
     sections: list[SectionCovered]
     colleges: list[CollegeCovered]
     outcomes: list[OutcomeCovered]
+    affiliations: list[AffiliationCovered]
+    organisation_kinds: list[KindCovered]

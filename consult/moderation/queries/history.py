@@ -117,7 +117,14 @@ def with_words(consultation: Consultation, language: str) -> QuerySet[Case]:
     """Return the cases of a consultation with the words that they are about, what these answer, and
     their author's history. Moderators read all words: `visible_to` them says the same.
     """
-    of_words = ("author", "section", "draft", "in_reply_to__author", "written_on__version")
+    of_words = (
+        "author",
+        "organisation",
+        "section",
+        "draft",
+        "in_reply_to__author",
+        "written_on__version",
+    )
     names = [f"{words}__{name}" for words in ("comment", "held") for name in of_words]
     texts = VersionSection.objects.filter(section=OuterRef("of_section"))
     texts = texts.order_by(*newest_in(language))

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from consult.consultations.house_rules import Premoderation
 from consult.consultations.policy import memberships_of
+from consult.core.words import words
 from consult.moderation.models import Cause, Decision
 from consult.moderation.screening.likeness import resembles_hidden
 from consult.moderation.screening.links import count_links
@@ -17,7 +18,6 @@ from consult.moderation.screening.near_copies import LEAST_SHARED, bands_of
 from consult.moderation.screening.repetition import repeats_itself
 from consult.moderation.screening.said import own_words
 from consult.moderation.screening.shouting import is_shouted
-from consult.moderation.screening.words import words
 from consult.moderation.services.cases import close_cases, open_case, words_of
 from consult.moderation.services.notices import tell_reporters
 from consult.moderation.services.traces import (

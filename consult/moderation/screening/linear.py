@@ -12,8 +12,8 @@ import numpy as np
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from consult.core.words import words
 from consult.moderation.screening.classifier import Example
-from consult.moderation.screening.words import words
 
 SURE = 0.8
 """How sure it must be: a moderator's time is dear, and an author's patience too."""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from consult.moderation.screening.words import is_invisible
+from consult.core.words import is_invisible
 
 LINK = re.compile(
     r"""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from consult.moderation.screening.words import readings, words
+from consult.core.words import readings, words
 
 
 def holds_listed(text: str, listed: tuple[str, ...]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from consult.moderation.screening.words import words
+from consult.core.words import words
 
 SENTENCE_ENDS = re.compile(r"[.!?…。！？؟]+|\n")  # noqa: RUF001 - full stops of other scripts
 LEAST_WORDS = 4

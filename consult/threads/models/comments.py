@@ -11,7 +11,7 @@ from wagtail.search import index
 from consult.consultations.models import CharterArticle, Membership
 from consult.core.ids import new_id
 from consult.drafts.models import Draft, Section, VersionSection
-from consult.people.models import Affiliation
+from consult.people.models import Affiliation, Organisation
 from consult.threads.models.kinds import QUOTE_STATES, Kind, Outcome, Stance, Status
 from consult.threads.models.viewing import CommentQuerySet
 from consult.threads.quotes import Fate
@@ -51,6 +51,20 @@ class Comment(index.Indexed, models.Model):
         choices=Affiliation,
         default=Affiliation.CITIZEN,
         help_text=_("In what capacity the author spoke, as of then."),
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="comments",
+        help_text=_("For which organisation the author spoke, as of then."),
+    )
+    organisation_confirmed = models.BooleanField(
+        _("organisation confirmed"),
+        default=False,
+        help_text=_("Whether it was confirmed that they speak for it, as of then."),
     )
     by_official = models.BooleanField(
         _("by an official"),
@@ -166,6 +180,11 @@ class Comment(index.Indexed, models.Model):
                 name="threads_hidden_means_for_a_reason",
             ),
             models.CheckConstraint(
+                condition=models.Q(organisation_confirmed=False)
+                | models.Q(organisation__isnull=False),
+                name="threads_confirmed_means_for_an_organisation",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(status=Status.DELETED)
                 | models.Q(
                     source="",
@@ -253,6 +272,19 @@ class Comment(index.Indexed, models.Model):
                     ("changed", {"quote_in": None, "quote_state__gt": ""}),
                 )
             ),
+            *(
+                models.Index(
+                    fields=[scope, "organisation", "-id"],
+                    name=f"threads_{scope}_organisation",
+                    condition=models.Q(thread=None, organisation__isnull=False),
+                )
+                for scope in ("section", "draft")
+            ),
+            models.Index(
+                fields=["organisation", "-id"],
+                name="threads_for_organisation",
+                condition=models.Q(organisation__isnull=False),
+            ),
             models.Index(fields=["author", "draft"], name="threads_who_took_part"),
             models.Index(
                 fields=["section", "author"],
@@ -315,12 +347,7 @@ class Comment(index.Indexed, models.Model):
 
     @property
     def author_membership(self) -> Membership | None:
-        """Return the membership by which the author speaks for a college in this consultation."""
-        return next(
-            (
-                one
-                for one in self.author.memberships.all()
-                if one.consultation_id == self.draft.consultation_id and one.college
-            ),
-            None,
-        )
+        """Return what the author does in this consultation: the membership in a college, if any."""
+        memberships = self.author.memberships.all()
+        here = [one for one in memberships if one.consultation_id == self.draft.consultation_id]
+        return max(here, key=lambda one: bool(one.college), default=None)

@@ -10,12 +10,12 @@ from django.utils.translation import pgettext_lazy
 
 from consult.core.ids import new_id
 from consult.drafts.models import Draft, Section, VersionSection
-from consult.people.models import Affiliation
+from consult.people.models import Affiliation, Organisation
 from consult.threads.models.kinds import Kind, Stance
 
 SAID = (
-    *("draft", "section", "author", "affiliation", "by_official", "kind", "stance"),
-    *("language", "language_named"),
+    *("draft", "section", "author", "affiliation", "organisation", "organisation_confirmed"),
+    *("by_official", "kind", "stance", "language", "language_named"),
     *("source", "html", "wording", "difference", "written_on"),
     *("quote_exact", "quote_prefix", "quote_suffix", "idempotency_key"),
 )
@@ -69,6 +69,15 @@ class HeldText(models.Model):
     )
     grounds = models.JSONField(_("why it is held"), default=list)
     affiliation = models.CharField(_("affiliation"), max_length=20, choices=Affiliation)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="held_texts",
+    )
+    organisation_confirmed = models.BooleanField(_("organisation confirmed"), default=False)
     by_official = models.BooleanField(_("by an official"), default=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     stance = models.CharField(_("stance"), max_length=10, choices=Stance, blank=True)
@@ -108,6 +117,11 @@ class HeldText(models.Model):
                 condition=models.Q(translates=None)
                 | models.Q(edits=None, in_reply_to=None, wording="", quote_exact=""),
                 name="threads_held_translations_only_translate",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(organisation_confirmed=False)
+                | models.Q(organisation__isnull=False),
+                name="threads_held_confirmed_for_an_organisation",
             ),
             models.CheckConstraint(
                 condition=models.Q(status=HeldStatus.WAITING, settled_at=None)

@@ -103,7 +103,9 @@ class CommentQuerySet(models.QuerySet):
         """The same without memberships, which somebody loads for several lists at once."""
         answered = (f"in_reply_to__{column}" for column in WORDS)
         return (
-            self.select_related("author", "in_reply_to__author", "hidden_for", "section", "draft")
+            self.select_related(
+                *("author", "organisation", "in_reply_to__author", "hidden_for", "section", "draft")
+            )
             .annotate(written_in=models.F("written_on__version__language"))
             .defer(*answered)
         )

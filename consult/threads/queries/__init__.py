@@ -9,6 +9,12 @@ from consult.threads.queries.listing import (
     left_out,
     threads_page,
 )
+from consult.threads.queries.organisations import (
+    Voice,
+    organisation_for,
+    organisations_in,
+    voice_of,
+)
 from consult.threads.queries.quoting import MOST_MARKS, marks_in, quoted_passages, with_quotes
 from consult.threads.queries.searching import FoundPage, found_page
 from consult.threads.queries.talk import (
@@ -40,12 +46,15 @@ __all__ = [
     "Talk",
     "Thread",
     "ThreadsPage",
+    "Voice",
     "as_posted",
     "comments_by_id",
     "found_page",
     "left_out",
     "marks_in",
     "offers_of",
+    "organisation_for",
+    "organisations_in",
     "people_in_all",
     "quoted_passages",
     "replies_after",
@@ -55,6 +64,7 @@ __all__ = [
     "translations_by_people",
     "translations_of",
     "viewer_of",
+    "voice_of",
     "with_labels",
     "with_quotes",
     "with_translations",

@@ -40,6 +40,8 @@ FIRST_REPLY_IDS = {
     for number in range(1, FIRST_REPLIES + 1)
 }
 
+FILTERS = ("kind", "affiliation", "organisation")
+"""Columns by whose value threads are chosen."""
 STATES = {
     State.UNANSWERED: Q(official_replies_count=0),
     State.ANSWERED: Q(official_replies_count__gt=0),
@@ -161,7 +163,7 @@ def in_choice(scope: Section | Draft, choice: Choice) -> CommentQuerySet:
         roots = roots.visible()
     if len(choice.languages) == 1:
         roots = roots.filter(language=choice.languages[0])
-    asked = {name: getattr(choice, name) for name in ("kind", "affiliation")}
+    asked = {name: getattr(choice, name) for name in FILTERS}
     return roots.filter(**{name: value for name, value in asked.items() if value})
 
 

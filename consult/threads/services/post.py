@@ -1,6 +1,7 @@
 """Posting a comment: a remark, a question or a suggestion, or a reply to one."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,6 +14,7 @@ from consult.drafts.models import Section
 from consult.drafts.policy import may_listen
 from consult.live import services as live
 from consult.people.models import User
+from consult.people.organisations.services import current_of
 from consult.threads import policy, refusals
 from consult.threads.models import COMMENT_LENGTH, WORDING_LENGTH, Comment, HeldText
 from consult.threads.places import Place, Said
@@ -65,6 +67,7 @@ def post_comment(
                 section=section,
                 author=by,
                 affiliation=by.affiliation,
+                **speaking_for(by),
                 by_official=is_official(by, section.draft.consultation),
                 kind=policy.known_kind(said.kind),
                 stance=policy.known_stance(said.stance),
@@ -114,6 +117,17 @@ def says_else(said: Said, earlier: Comment | HeldText) -> bool:
         earlier.kind,
         earlier.stance,
     )
+
+
+def speaking_for(by: User) -> dict[str, Any]:
+    """Return for which organisation somebody speaks at this moment, and whether that is confirmed:
+    as it is stored, and not as it was when they were loaded.
+    """
+    member = current_of(by) if by.is_authenticated else None
+    return {
+        "organisation": member.organisation if member else None,
+        "organisation_confirmed": bool(member and member.is_confirmed),
+    }
 
 
 def allow(by: User, section: Section) -> None:

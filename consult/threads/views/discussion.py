@@ -64,7 +64,7 @@ def chosen(request: HttpRequest, whole: Section, viewer: Viewer) -> dict:
     return {
         "listed": queries.with_labels(placed, get_language()),
         "choice": choice,
-        "choose": ChooseForm.of(choice),
+        "choose": ChooseForm.of(choice, queries.organisations_in(whole.draft_id)),
         "query": address_of(choice),
         "next_query": page.next and address_of(choice, page.next),
         "left_out": queries.left_out(whole.draft, choice),
@@ -84,7 +84,7 @@ def found(request: HttpRequest, whole: Section, viewer: Viewer, asked: str) -> d
     return {
         "listed": queries.with_labels(placed, get_language()),
         "asked": asked,
-        "choose": ChooseForm.of(choice),
+        "choose": ChooseForm.of(choice, queries.organisations_in(whole.draft_id)),
         "languages": choice.languages,
         "query": address_of(choice, q=asked),
         "next_query": page.next and address_of(choice, page.next, q=asked),

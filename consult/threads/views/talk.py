@@ -87,7 +87,7 @@ def open_talk(
     form.offer(passage)
     return {
         "talk": talk,
-        "choose": ChooseForm.of(talk.choice),
+        "choose": ChooseForm.of(talk.choice, queries.organisations_in(section.draft_id)),
         "form": form,
         "reply_form": reply_box,
         "viewer": talk.viewer,

@@ -12,7 +12,7 @@ from wagtail.models import Site
 from cms.demo import content
 from cms.demo.desk import save_replies
 from cms.demo.drafters import Drafters
-from cms.demo.people import PASSWORD, add_members, make_people
+from cms.demo.people import PASSWORD, add_members, make_people, settle_organisations
 from cms.demo.removal import demo_consultations, demo_homes, remove_demo
 from cms.demo.replay import Replay
 from cms.demo.site import build_site
@@ -68,6 +68,7 @@ class Command(BaseCommand):
     def build(self) -> None:
         """Build everything, in the order in which it would come about."""
         people = make_people()
+        settle_organisations(people)
         pages = build_site(people["publisher"])
         for consultation in demo_consultations():
             add_members(consultation, people)

@@ -1,0 +1,1 @@
+"""Organisations for which people speak, declared or confirmed."""

@@ -1,0 +1,11 @@
+"""What people must ask of higher rooms: filled in there, in `AppConfig.ready()`."""
+
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+
+from consult.core.registry import Registry
+from consult.people.models import User
+
+vouchers: Registry[Callable[[User], "QuerySet[User]"]] = Registry("for whom may they vouch?")
+"""Name → `vouched_by(user)`: the people of whom somebody may say that they speak for an organisation."""
