@@ -154,6 +154,8 @@ PUBLISHER_HERE = {
     "memberships:delete",
     "memberships:history",
     "memberships:history_results",
+    "organisation_members:index",  # of who took part in it
+    "organisation_members:index_results",
     "wagtailadmin_pages:add",
     "wagtailadmin_pages:add_subpage",
     "wagtailadmin_pages:preview_on_add",

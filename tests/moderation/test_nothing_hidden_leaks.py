@@ -30,7 +30,7 @@ from consult.live.registries import anyone_lets_listen
 from consult.moderation import services
 from consult.moderation.desk import desk_of
 from consult.moderation.models import Appeal, Case, Decision
-from consult.people.models import User
+from consult.people.models import Organisation, User
 from consult.threads import services as threads
 from consult.threads.models import Comment, CommentTranslation, HeldText
 from tests.answers.answering import publish
@@ -47,6 +47,7 @@ from tests.moderation.addresses import (
     sockets,
 )
 from tests.moderation.house import appeal, decide, hold, hold_edit
+from tests.people.organising import make_organisation, speak_for
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,7 @@ def make_house(stage, cast, post):
     for reader in filter(None, READERS.values()):
         follow_draft(getattr(cast, reader), stage)
         follow_section(getattr(cast, reader), stage.text)
+    speak_for(cast.citizen, make_organisation())
     hidden = post(said("history"))
     hour_ago = timezone.now() - timedelta(hours=1)
     Comment.objects.filter(pk=hidden.pk).update(posted_at=hour_ago)
@@ -162,6 +164,7 @@ def values(stage):
         "case_id": keys(Case),
         "appeal_id": keys(Appeal),
         "consultation_id": [stage.consultation.pk],
+        "organisation_id": keys(Organisation),
         "draft_key": [stage.draft.pk],
         "section_key": [stage.text.key],
         "language": ["fr"],

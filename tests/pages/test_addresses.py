@@ -18,6 +18,7 @@ from consult.threads import services as translations
 from tests.answers.answering import publish
 from tests.factories.pages import let_edit
 from tests.moderation.house import appeal, hold
+from tests.people.organising import make_organisation, speak_for
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,7 @@ PUBLIC = {
     "api:withdraw_translation",
     "threads:changes",
     "threads:names",
+    "threads:organisation",
     "threads:discussion",
     "api:api-root",
     "api:openapi-json",
@@ -168,6 +170,10 @@ OWN = {
     "following:draft",
     "following:section",
     "following:thread",
+    "people:organisation",
+    "people:organisation_add",
+    "people:organisation_record",
+    "people:organisation_members",
     "answers:signing",
     "moderation:decide",
     "moderation:hide_translation",
@@ -243,6 +249,8 @@ OURS = [(name, route, entry) for name, route, entry in ALL if not route.startswi
 @pytest.fixture
 def examples(stage, cast, post, hide):
     """What stands for each part of an address: things that exist."""
+    organisation = make_organisation()
+    speak_for(cast.citizen, organisation)
     comment = post()
     hidden = hide(post("Imbécile !"))
     held = hold(stage, cast.citizen)
@@ -260,6 +268,7 @@ def examples(stage, cast, post, hide):
         ).translation.pk,
         "kind": "comment",
         "object_id": comment.pk,
+        "organisation_id": organisation.pk,
         "case_id": held.cases.get().pk,
         "notice_id": Notice.objects.get(participant=cast.citizen).pk,
         "token": token_for(cast.citizen.pk, [Kind.DRAFT]),

@@ -25,7 +25,7 @@ def reserve(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("drafts", "0005_tables"),
+        ("drafts", "0007_empty_words"),
         ("people", "0004_reserved_names"),
     ]
 

@@ -1,0 +1,106 @@
+"""Accounts that were there before keep their names and organisations, and nothing of them is lost."""
+
+from importlib import import_module
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from consult.core.names import folded
+from consult.people.models import Organisation, OrganisationMember, User
+from tests.people.organising import make_organisation, speak_for
+
+MIGRATIONS = "consult.people.migrations"
+
+
+def apps_at(name):
+    """The models as a migration finds them."""
+    return MigrationExecutor(connection).loader.project_state(("people", name)).apps
+
+
+@pytest.mark.pure
+def test_of_names_that_are_alike_the_later_gets_a_number():
+    free_name = import_module(f"{MIGRATIONS}.0003_folded_names").free_name
+    said, drawn, kept = set(), set(), []
+    long = "A" * 60
+    for name in ("Inès", "INES", "lnes", "✓ Ravi", "ravi", "🛡", "🛡", long, long.lower()):
+        found = free_name(name, said, drawn)
+        said.add(folded(found).said)
+        drawn.add(folded(found).drawn)
+        kept.append(found)
+    assert kept[:7] == [
+        "Inès",
+        "INES 2",
+        "lnes 3",
+        "Ravi",
+        "ravi 2",
+        "Participant",
+        "Participant 2",
+    ]
+    assert kept[8] == "a" * 58 + " 2"
+
+
+@pytest.mark.django_db
+def test_every_name_is_folded_and_what_changed_is_reported(db, capsys):
+    User.objects.all().delete()
+    User.objects.bulk_create(
+        [User(email=f"{one}@example.org", public_name=one) for one in ("Inès", "Ravi")]
+    )
+    module = import_module(f"{MIGRATIONS}.0003_folded_names")
+    User.objects.filter(public_name="Ravi").update(public_name="★ Ravi")
+    module.fold(apps_at("0003_folded_names"), None)
+    assert set(User.objects.values_list("public_name", "folded_name")) == {
+        ("Inès", "ines"),
+        ("Ravi", "ravi"),
+    }
+    assert "'★ Ravi' to 'Ravi'" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_organisations_named_in_accounts_become_records_and_go_back(transactional_db):
+    """Forwards and back on real tables: two spellings are one organisation."""
+    executor = MigrationExecutor(connection)
+    before, after = [("people", "0005_organisations")], executor.loader.graph.leaf_nodes()
+    executor.migrate(before)
+    then = (
+        MigrationExecutor(connection).loader.project_state(before).apps.get_model("people", "User")
+    )
+    for number, name in enumerate(
+        ("Ligue du débat", "Ligue du débat", "LIGUE du debat", "Port autonome", "", "★")
+    ):
+        then.objects.create(
+            email=f"{number}@example.org", public_name=str(number), organisation=name
+        )
+
+    MigrationExecutor(connection).migrate(after)
+    members = OrganisationMember.objects.values_list(
+        "person__public_name", "organisation__name", "state"
+    )
+    assert set(members) == {
+        *((str(number), "Ligue du débat", "declared") for number in range(3)),
+        ("3", "Port autonome", "declared"),
+    }
+
+    MigrationExecutor(connection).migrate(before)
+    named = dict(then.objects.values_list("public_name", "organisation"))
+    assert named == {
+        **dict.fromkeys("012", "Ligue du débat"),
+        "3": "Port autonome",
+        "4": "",
+        "5": "",
+    }
+    MigrationExecutor(connection).migrate(after)
+
+
+@pytest.mark.django_db
+def test_earlier_comments_keep_the_organisation_they_were_shown_with(cast, post):
+    comment = post("Avant.")
+    speak_for(cast.citizen, make_organisation())
+    module = import_module("consult.threads.migrations.0009_organisations_of_earlier_comments")
+    state = MigrationExecutor(connection).loader.project_state(
+        ("threads", "0009_organisations_of_earlier_comments")
+    )
+    module.keep(state.apps, None)
+    comment.refresh_from_db()
+    assert comment.organisation == Organisation.objects.get()
+    assert not comment.organisation_confirmed
