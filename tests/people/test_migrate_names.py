@@ -56,6 +56,7 @@ def test_every_name_is_folded_and_what_changed_is_reported(db, capsys):
     assert "'★ Ravi' to 'Ravi'" in capsys.readouterr().out
 
 
+@pytest.mark.postgresql  # SQLite alters no table within a test
 @pytest.mark.django_db(transaction=True)
 def test_organisations_named_in_accounts_become_records_and_go_back(transactional_db):
     """Forwards and back on real tables: two spellings are one organisation."""
