@@ -209,10 +209,24 @@ PACE = {
     "edit": env.pace("PACE_EDIT", "30/10m"),
     "report": env.pace("PACE_REPORT", "20/1h"),
     "translate": env.pace("PACE_TRANSLATE", "60/10m"),
+    "export": env.pace("PACE_EXPORT", "3/1d"),
 }
 PACE_ADDRESS_FACTOR = env.positive("PACE_ADDRESS_FACTOR", 5)
 PACE_NEW_ACCOUNT_HOURS = env.whole("PACE_NEW_ACCOUNT_HOURS", 24)
 PACE_NEW_ACCOUNT_SHARE = env.share("PACE_NEW_ACCOUNT_SHARE", "0.5")
+
+# For how long personal data is kept (docs/privacy.md), and who answers for it.
+RETENTION = {
+    "grace_days": env.positive("ERASURE_GRACE_DAYS", 14),
+    "export_days": env.positive("RETENTION_EXPORT_DAYS", 7),
+    "unconfirmed_days": env.positive("RETENTION_UNCONFIRMED_DAYS", 7),
+    "refused_days": env.positive("RETENTION_REFUSED_DAYS", 180),
+    "report_days": env.positive("RETENTION_REPORT_DAYS", 365),
+    "identity_months": env.whole("RETENTION_IDENTITY_MONTHS", 24),
+}
+SESSION_COOKIE_AGE = env.positive("SESSION_DAYS", 14) * 24 * 60 * 60
+ORGANISATION = env.text("ORGANISATION")
+PRIVACY_CONTACT = env.contact("PRIVACY_CONTACT")
 
 # What notices words like those that were hidden (consult.moderation.screening.classifier).
 SCREENING_CLASSIFIER = env.dotted(
@@ -261,6 +275,16 @@ MEDIA_ROOT = VAR / "media"
 SERVE_UPLOADS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What one person alone may fetch: it has no address of its own.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR / "private",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "cms.theme.storage.PublishedFiles"},
 }
 

@@ -446,6 +446,18 @@ def sender(host: str) -> str:
     return address
 
 
+def contact(variable: str) -> str:
+    """Return the e-mail address, or the address of a page, at which somebody can be asked."""
+    address = text(variable)
+    is_page = address.startswith("https://") and host_of(split(address))
+    if address and not is_page and not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+        raise ImproperlyConfigured(
+            f"{variable} is {address!r}: write an e-mail address, or that of a page that begins with "
+            "https://"
+        )
+    return address
+
+
 def log_level() -> str:
     """LOG_LEVEL: how much is logged: DEBUG, INFO, WARNING or ERROR."""
     level = text("LOG_LEVEL", "WARNING").upper()

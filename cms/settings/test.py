@@ -25,6 +25,7 @@ SECOND_FACTOR_FOR_ROLES = False  # tests of it switch it on
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
 MEDIA_ROOT = VAR / "test-media"
+STORAGES["private"]["OPTIONS"]["location"] = VAR / "test-private"
 # A few people do in seconds what others do in a week; tests of the pace set their own.
 PACE = dict.fromkeys(PACE, (1_000_000, 1))
 # What is done beside a request is done before its answer.

@@ -10,4 +10,8 @@ class ConsultationsConfig(AppConfig):
     verbose_name = _("Consultations")
 
     def ready(self) -> None:
-        from consult.consultations import receivers  # noqa: F401, PLC0415 - Wagtail's signals
+        from consult.consultations import personal, receivers  # noqa: F401, PLC0415 - Wagtail's signals
+        from consult.people.privacy import registry  # noqa: PLC0415
+
+        registry.kinds.register("consultations", personal.kinds)
+        registry.ties.register("consultations", personal.why_publisher_stays)

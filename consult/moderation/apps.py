@@ -12,9 +12,10 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         from consult.languages.registries import translatables  # noqa: PLC0415
         from consult.live import registries  # noqa: PLC0415
-        from consult.moderation import desk, events, screening  # noqa: PLC0415
+        from consult.moderation import desk, events, personal, screening  # noqa: PLC0415
         from consult.moderation.services import expire_unconfirmed  # noqa: PLC0415
         from consult.moderation.statements import words_of_decision  # noqa: PLC0415
+        from consult.people.privacy import registry  # noqa: PLC0415
         from consult.threads.screening import letting_go, screeners  # noqa: PLC0415
 
         translatables.register("decision", words_of_decision)
@@ -23,3 +24,5 @@ class ModerationConfig(AppConfig):
         registries.hydrators.register("case.changed", events.hydrate_cases)
         screeners.register("moderation", screening.screen)
         letting_go.register("moderation", screening.let_go)
+        registry.kinds.register("moderation", personal.kinds)
+        registry.rules.register("moderation", personal.rules)

@@ -14,7 +14,24 @@ class PeopleConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from consult.live import registries  # noqa: PLC0415
         from consult.people import receivers  # noqa: F401, PLC0415 - signals of others enter here
+        from consult.people.privacy import (  # noqa: PLC0415
+            accounts,
+            editing,
+            erasure,
+            exports,
+            periods,
+            registry,
+            retention,
+        )
+
+        registry.kinds.register("people", accounts.kinds)
+        registry.kinds.register("editing", editing.kinds)
+        registry.rules.register("people", periods.rules)
+        registry.ties.register("people", erasure.why_administrator_stays)
+        registries.chores.register("exports", exports.take_up_lost)
+        registries.chores.register("retention", retention.keep_periods_daily)
 
 
 class UsersConfig(WagtailUsersAppConfig):

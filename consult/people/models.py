@@ -9,7 +9,9 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consult.core.ids import new_id
@@ -42,6 +44,8 @@ __all__ = [
 ]
 
 PUBLIC_NAME_LENGTH = 60
+FORMER = re.compile("\x1f(?P<number>[0-9]+)\x1f[0-9a-f]{32}")
+"""What stands in place of the name of somebody who has left; no name that people type holds it."""
 
 
 class Affiliation(models.TextChoices):
@@ -60,6 +64,27 @@ class Affiliation(models.TextChoices):
 def site_language() -> str:
     """Return the site's own language, in which we write to people who chose none."""
     return settings.LANGUAGE_CODE
+
+
+class PublicName(models.CharField):
+    """A public name. Of somebody who has left it says that, in the language of who reads it."""
+
+    def from_db_value(
+        self, value: str | None, expression: object, connection: object
+    ) -> str | None:
+        del expression, connection
+        former = FORMER.fullmatch(value) if value and value.startswith("\x1f") else None
+        return former_name(int(former["number"])) if former else value
+
+    def deconstruct(self) -> tuple:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
+def former_name(number: int) -> str:
+    """Return what somebody is called who has left, in the active language."""
+    # Translators: stands in place of a name beside what somebody wrote; numbered within a draft.
+    return gettext("former participant %(number)s") % {"number": number}
 
 
 class UserManager(BaseUserManager["User"]):
@@ -90,7 +115,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
-    public_name = models.CharField(
+    public_name = PublicName(
         _("public name"),
         max_length=PUBLIC_NAME_LENGTH,
         help_text=_("Everybody sees it beside what you write. It may be a pseudonym."),
@@ -123,6 +148,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("Until then the account reads, but does not write."),
     )
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    sign_outs = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("How often all sessions were ended at once.")
+    )
 
     objects = UserManager()
 
@@ -185,6 +213,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         member = self.organisation_member
         return member.organisation.name if member else ""
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what every session of this account bears: ending them all at once changes it."""
+        plain = super()._get_session_auth_hash(secret=secret)
+        if not self.sign_outs:
+            return plain
+        return salted_hmac(
+            "consult.people.sign_outs", f"{plain}:{self.sign_outs}", algorithm="sha256"
+        ).hexdigest()
+
     def is_suspended(self, at: datetime) -> bool:
         """Tell whether this account may read but not write at a time."""
         return self.suspended_until is not None and at < self.suspended_until
@@ -193,3 +230,25 @@ class User(AbstractBaseUser, PermissionsMixin):
 def display_name(user: User) -> str:
     """Return the name that pages and mails call somebody by, never the e-mail address."""
     return user.public_name
+
+
+from consult.people.privacy.models import (  # noqa: E402 - they point to accounts
+    Choice,
+    Erasure,
+    Export,
+    ExportState,
+    Former,
+)
+
+__all__ = [
+    "PUBLIC_NAME_LENGTH",
+    "Affiliation",
+    "Choice",
+    "Erasure",
+    "Export",
+    "ExportState",
+    "Former",
+    "User",
+    "display_name",
+    "former_name",
+]

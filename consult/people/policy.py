@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_object
 from django.utils.translation import gettext_lazy as _
 
 from consult.core.errors import Refused
-from consult.people.models import User
+from consult.people.models import Erasure, User
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor. Recovery codes only stand in for one."""
@@ -30,6 +30,11 @@ class SecondFactorFirst(Refused):
     status = HTTPStatus.FORBIDDEN
     leads_to = "mfa_index"
     leads_to_label = _("Set up a second factor")
+
+
+def may_be_written_to(participant: User) -> bool:
+    """Tell whether somebody gets mail: not once their account is closed, for good or for a time."""
+    return participant.is_active and not Erasure.objects.filter(pk=participant.pk).exists()
 
 
 def lacks_second_factor(holder: User) -> bool:

@@ -11,12 +11,15 @@ from allauth.account.signals import (
     password_set,
     user_logged_in,
 )
+from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from consult.live import services as live
 from consult.people import services, signing_up
 from consult.people.models import User
+from consult.people.privacy import erasure
 
 
 @receiver([password_changed, password_reset, password_set])
@@ -35,6 +38,14 @@ def distrust_early_password(
     owner = email_address.user
     if any(one["method"] == "code" for one in get_authentication_records(request, owner)):
         services.distrust_password(participant=owner)
+
+
+@receiver(user_logged_in)
+def stay_after_all(sender: type, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Who signs in keeps their account, if it was to be erased."""
+    del sender, kwargs
+    if erasure.keep_account(participant=user):
+        messages.success(request, _("Welcome back. Your account is kept: it will not be erased."))
 
 
 @receiver(user_logged_in)

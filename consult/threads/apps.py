@@ -14,7 +14,8 @@ class ThreadsConfig(AppConfig):
         from consult.languages.services import take_up_lost  # noqa: PLC0415
         from consult.live import registries  # noqa: PLC0415
         from consult.people import registries as people  # noqa: PLC0415
-        from consult.threads import events, queries, receivers  # noqa: F401, PLC0415
+        from consult.people.privacy import registry  # noqa: PLC0415
+        from consult.threads import events, personal, queries, receivers  # noqa: F401, PLC0415
         from consult.threads.queries.organisations import vouched_by  # noqa: PLC0415
 
         for event_type in events.COMMENT_EVENTS:
@@ -24,3 +25,5 @@ class ThreadsConfig(AppConfig):
         listeners.register("comment", events.translation_made)
         people.vouchers.register("publishers", vouched_by)
         registries.hydrators.register("votes.changed", events.hydrate_votes)
+        registry.kinds.register("threads", personal.kinds)
+        registry.rules.register("threads", personal.rules)

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from consult.moderation.models import Action, Decision, Report
 from consult.moderation.models.decisions import UNDOING
 from consult.moderation.notices import outcome_for_reporter, statement_for_author
+from consult.people.policy import may_be_written_to
 from consult.threads.models import Comment, HeldText
 
 logger = logging.getLogger("parvis.moderation")
@@ -42,7 +43,7 @@ def tell_author(decision: Decision) -> None:
         Action.RESTORE,
         Action.PUBLISH,
     )
-    if told and decision.author.is_active:
+    if told and may_be_written_to(decision.author):
         after_commit(decision.author.language, lambda: statement_for_author(decision))
 
 
@@ -79,7 +80,7 @@ def address_of(report: Report) -> str:
     """Return where to tell a reporter the outcome; nothing where they left no address, or have left."""
     if report.reporter is None:
         return report.email
-    return report.reporter.email if report.reporter.is_active else ""
+    return report.reporter.email if may_be_written_to(report.reporter) else ""
 
 
 def after_commit(language: str, write: Callable[[], EmailMessage]) -> None:

@@ -16,7 +16,11 @@ class Vote(models.Model):
         "threads.Comment", on_delete=models.CASCADE, related_name="votes", db_index=False
     )
     participant = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="votes"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="votes",
+        help_text=_("None once whoever voted has left: the vote stays counted."),
     )
     value = models.CharField(_("vote"), max_length=10, choices=Agreement)
     cast_at = models.DateTimeField(_("cast"), default=timezone.now)
@@ -34,7 +38,7 @@ class Vote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.participant}: {self.get_value_display()}"
+        return f"{self.participant or '–'}: {self.get_value_display()}"
 
 
 class Edit(models.Model):

@@ -21,7 +21,7 @@ from consult.threads.services.translations import erase_translations
 TAKEN_BACK = (
     *WORDS,
     *("quote_state", "quote_in", "quote_start", "quote_end", "written_on"),
-    *("status", "deleted_at", "edited_at"),
+    *("status", "deleted_at", "edited_at", "hidden_for"),
 )
 
 
@@ -37,19 +37,26 @@ def delete_comment(*, by: User, comment_id: UUID) -> Comment:
         raise NotFound
     if refusal := policy.why_not_delete(by, comment):
         raise refusal
+    return take_back(comment)
+
+
+def take_back(comment: Comment) -> Comment:
+    """Erase the words of a locked comment and their history, hidden ones too."""
+    was_visible = comment.is_visible
     stance_before = stance_of(comment)
     comment.status, comment.deleted_at, comment.edited_at = Status.DELETED, timezone.now(), None
     comment.source = comment.html = comment.wording = comment.quote_state = ""
     comment.quote_exact = comment.quote_prefix = comment.quote_suffix = ""
-    comment.difference = comment.written_on = None
+    comment.difference = comment.written_on = comment.hidden_for = None
     comment.quote_in = comment.quote_start = comment.quote_end = None
     comment.save(update_fields=TAKEN_BACK)
     comment.edits.all().delete()
     erase_held(comment)
     erase_translations(comment)
     comment.mentions.clear()
-    count_at_section(comment, -1, stance_before=stance_before)
-    count_official_reply(comment, -1)
+    if was_visible:
+        count_at_section(comment, -1, stance_before=stance_before)
+        count_official_reply(comment, -1)
     live.record(stream_id=comment.draft_id, type="comment.deleted", object_id=comment.pk)
     index_words(comment)
     let_go(comment)

@@ -1,0 +1,45 @@
+"""The mails about leaving."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from consult.people.models import Erasure, User
+
+
+def send_erasure_asked(participant: User, erasure: Erasure, unasked: bool) -> None:
+    """Tell somebody until when their account can be kept, and how."""
+    with translation.override(participant.language):
+        letter(
+            _("Your account will be erased"),
+            "erasure_asked",
+            {
+                "erasure": erasure,
+                "unasked": unasked,
+                "months": settings.RETENTION["identity_months"],
+                "address": f"{settings.WAGTAILADMIN_BASE_URL}{reverse('account_login')}",
+            },
+            participant.email,
+        ).send()
+
+
+def farewell(participant: User) -> Callable[[], None]:
+    """Return what tells somebody that their account is gone: all that it needs is in it by then."""
+    with translation.override(participant.language):
+        message = letter(_("Your account is erased"), "erased", {}, participant.email)
+    return lambda: message.send() and None
+
+
+def letter(subject: str, template: str, context: dict, to: str) -> EmailMessage:
+    """Return a mail in plain text, in the active language."""
+    site = {
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "site_address": f"{settings.WAGTAILADMIN_BASE_URL}/",
+    }
+    body = render_to_string(f"people/mail/{template}.txt", {**context, **site})
+    return EmailMessage(subject, body.strip() + "\n", to=[to])

@@ -1,0 +1,218 @@
+"""Personal data of threads: what people say, vote and translate, and who calls them by name."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from consult.people.privacy.periods import in_days
+from consult.people.privacy.registry import CHOSEN, PUBLIC, SAFETY, Kind, Rule, Table
+from consult.threads.models import Comment, CommentTranslation, Edit, HeldText, Vote
+from consult.threads.services import leave
+from consult.threads.services.held import NO_WORDS
+
+STAYS = _(
+    "As long as the consultation is on record, unless you delete it. When your account goes, you "
+    "choose whether it stays without your name or goes too."
+)
+PLACE = {"draft": "draft_id", "section": "section__key"}
+WORDS = {
+    "kind": "kind",
+    "stance": "stance",
+    "language": "language",
+    "affiliation": "affiliation",
+    "words": "source",
+    "proposed_wording": "wording",
+    "quoted": "quote_exact",
+}
+
+
+def kinds() -> Iterable[Kind]:
+    """Return what threads hold of people. Erased from the last to the first."""
+    return [mentions(), comments(), held(), votes(), translations()]
+
+
+def comments() -> Kind:
+    return Kind(
+        name="contributions",
+        title=_("Contributions"),
+        why=_("What you said about texts, for all to read, and what it said before you edited it."),
+        ground=PUBLIC,
+        until=STAYS,
+        tables=(
+            Table(
+                "contributions",
+                lambda one: Comment.objects.filter(author=one),
+                {
+                    "id": "pk",
+                    **PLACE,
+                    "in_reply_to": "in_reply_to_id",
+                    "posted_at": "posted_at",
+                    "edited_at": "edited_at",
+                    "deleted_at": "deleted_at",
+                    "status": "status",
+                    **WORDS,
+                    "agree": "agree_count",
+                    "disagree": "disagree_count",
+                },
+            ),
+            Table(
+                "contributions_before_edits",
+                lambda one: Edit.objects.filter(comment__author=one),
+                {
+                    "contribution": "comment_id",
+                    "number": "number",
+                    "edited_at": "edited_at",
+                    "words": "source",
+                    "proposed_wording": "wording",
+                },
+            ),
+        ),
+        holds=frozenset({"threads.Comment.author"}),
+        erase=leave.leave_comments,
+    )
+
+
+def held() -> Kind:
+    days = settings.RETENTION["refused_days"]
+    return Kind(
+        name="held_texts",
+        title=_("Contributions that wait, or were refused"),
+        why=_("Words that moderators read before the public does."),
+        ground=SAFETY,
+        until=ngettext(
+            "Until they are published. Of what was refused or taken back, the words go after "
+            "%(count)s day.",
+            "Until they are published. Of what was refused or taken back, the words go after "
+            "%(count)s days.",
+            days,
+        )
+        % {"count": days},
+        tables=(
+            Table(
+                "held_texts",
+                lambda one: HeldText.objects.filter(author=one),
+                {
+                    "id": "pk",
+                    **PLACE,
+                    "held_at": "held_at",
+                    "settled_at": "settled_at",
+                    "status": "status",
+                    "grounds": "grounds",
+                    **WORDS,
+                },
+            ),
+        ),
+        holds=frozenset({"threads.HeldText.author"}),
+        erase=leave.leave_held,
+        address="moderation:mine",
+    )
+
+
+def votes() -> Kind:
+    return Kind(
+        name="votes",
+        title=_("Votes"),
+        why=_("To count each person once. Others see the count, and never who voted how."),
+        ground=PUBLIC,
+        until=_(
+            "Until you take the vote back. When your account goes, votes stay counted, and nothing "
+            "says that they were yours."
+        ),
+        tables=(
+            Table(
+                "votes",
+                lambda one: Vote.objects.filter(participant=one),
+                {"contribution": "comment_id", "vote": "value", "at": "cast_at"},
+            ),
+        ),
+        holds=frozenset({"threads.Vote.participant"}),
+        erase=leave.leave_votes,
+    )
+
+
+def translations() -> Kind:
+    return Kind(
+        name="translations",
+        title=_("Translations that you offered or confirmed"),
+        why=_("So that people read each other who share no language."),
+        ground=PUBLIC,
+        until=STAYS,
+        tables=(
+            Table(
+                "translations",
+                lambda one: CommentTranslation.objects.filter(by=one),
+                {
+                    "contribution": "comment_id",
+                    "language": "language",
+                    "offered_at": "offered_at",
+                    "status": "status",
+                    "words": "source",
+                },
+            ),
+            Table(
+                "translations_checked",
+                lambda one: CommentTranslation.objects.filter(
+                    Q(confirmed_by=one) | Q(hidden_by=one)
+                ),
+                {"contribution": "comment_id", "language": "language", "status": "status"},
+            ),
+        ),
+        holds=frozenset(
+            f"threads.CommentTranslation.{one}" for one in ("by", "confirmed_by", "hidden_by")
+        ),
+        erase=leave.leave_translations,
+    )
+
+
+def mentions() -> Kind:
+    return Kind(
+        name="mentions",
+        title=_("Where others mention you"),
+        why=_("So that people can speak to each other by name."),
+        ground=CHOSEN,
+        until=_(
+            "As long as those contributions. When your account goes, another name stands in them."
+        ),
+        tables=(
+            Table(
+                "mentions",
+                lambda one: Comment.mentions.through.objects.filter(user=one),
+                {"contribution": "comment_id", "at": "comment__posted_at"},
+            ),
+        ),
+        holds=frozenset({"threads.Comment_mentions.user"}),
+        erase=leave.leave_mentions,
+    )
+
+
+def rules() -> Iterable[Rule]:
+    """Return for how long words are kept that never became public."""
+    days = settings.RETENTION["refused_days"]
+    return [
+        Rule(
+            "refused",
+            _("Words of contributions that were refused or taken back"),
+            in_days(days),
+            refused,
+            erase_words,
+            "RETENTION_REFUSED_DAYS",
+        )
+    ]
+
+
+def refused(now: datetime) -> "QuerySet[HeldText]":
+    """Return held texts that were settled long ago and still hold words."""
+    before = now - timedelta(days=settings.RETENTION["refused_days"])
+    empty = Q(source="", html="", wording="", quote_exact="", quote_prefix="", quote_suffix="")
+    return HeldText.objects.filter(~empty, settled_at__lte=before).order_by("pk")
+
+
+@transaction.atomic
+def erase_words(texts: list[HeldText]) -> int:
+    """Erase the words; that they were held, and what was decided, stays."""
+    return HeldText.objects.filter(pk__in=[one.pk for one in texts]).update(**NO_WORDS)

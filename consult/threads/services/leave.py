@@ -1,0 +1,146 @@
+"""What becomes of what somebody said, voted and translated when their account goes."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import translation
+
+from consult.core.text import clean
+from consult.languages import services as languages
+from consult.people.models import PUBLIC_NAME_LENGTH, User
+from consult.people.privacy.leaving import Leaving
+from consult.threads.models import (
+    COMMENT_LENGTH,
+    Comment,
+    CommentTranslation,
+    Edit,
+    HeldStatus,
+    HeldText,
+    TranslationStatus,
+    Vote,
+)
+from consult.threads.services.delete import take_back
+from consult.threads.services.held import NO_WORDS, withdraw
+from consult.threads.services.locks import lock_comment
+from consult.threads.services.search import index_words
+from consult.threads.services.translations import KIND
+
+ROOM = 3 * PUBLIC_NAME_LENGTH
+"""How much longer a text may grow by what stands in place of a name."""
+
+
+def leave_comments(leaving: Leaving) -> None:
+    """Withdraw somebody's comments, or let them stay without a name; then those who stand for them
+    bear them.
+    """
+    own = Comment.objects.filter(author=leaving.participant)
+    if leaving.withdraws:
+        for key in list(own.order_by("pk").values_list("pk", flat=True)):
+            comment = lock_comment(key)
+            if not comment.is_deleted:
+                take_back(comment)
+    own.update(idempotency_key=None)
+    for draft, key in list(own.visible().order_by("pk").values_list("draft", "pk")):
+        leaving.tell(draft, "comment.edited", key)
+    leaving.give_over(Comment, "author", "draft")
+
+
+def leave_held(leaving: Leaving) -> None:
+    """Take back what waits, and erase what was held: it is public by now, or never will be."""
+    own = HeldText.objects.filter(author=leaving.participant)
+    for held in own.filter(status=HeldStatus.WAITING).order_by("pk"):
+        withdraw(held)
+    own.update(**NO_WORDS, idempotency_key=None)
+    leaving.give_over(HeldText, "author", "draft")
+
+
+def leave_translations(leaving: Leaving) -> None:
+    """Withdraw translations that somebody offered, or let them stay without a name."""
+    own = CommentTranslation.objects.filter(by=leaving.participant)
+    for draft, key in own.values_list("comment__draft", "comment").distinct():
+        leaving.tell(draft, "comment.translated", key)
+    if leaving.withdraws:
+        own.update(
+            status=TranslationStatus.WITHDRAWN,
+            source="",
+            html="",
+            hidden_for=None,
+            hidden_by=None,
+            hidden_because="",
+            confirmed_by=None,
+            confirmed_at=None,
+        )
+    for column in ("by", "confirmed_by", "hidden_by"):
+        leaving.give_over(CommentTranslation, column, "comment__draft")
+
+
+def leave_votes(leaving: Leaving) -> None:
+    """Let votes be nobody's: they stay counted. The counters of comments do not change."""
+    leaving.let_go(Vote, "participant")
+
+
+def leave_mentions(leaving: Leaving) -> None:
+    """Put what stands for somebody in place of their name, wherever others call them by it."""
+    person, through = leaving.participant, Comment.mentions.through
+    name = called(person)
+    drafts = set(through.objects.filter(user=person).values_list("comment__draft", flat=True))
+    drafts |= set(leaving.formers)
+    for draft in sorted(drafts):
+        texts = Q(draft=draft, source__iregex=name.pattern)
+        for comment in Comment.objects.filter(texts).order_by("pk").select_for_update():
+            rename_in_comment(comment, name, leaving)
+        for held in HeldText.objects.filter(texts):
+            rename(held, name, leaving.former(draft), held.language)
+            held.save(update_fields=["source", "html"])
+        for edit in Edit.objects.filter(comment__draft=draft, source__iregex=name.pattern):
+            edit.source = replaced(edit.source, name, leaving.former(draft).public_name)
+            edit.save(update_fields=["source"])
+        said = CommentTranslation.objects.filter(comment__draft=draft, source__iregex=name.pattern)
+        for words in said:
+            rename(words, name, leaving.former(draft), words.language)
+            words.save(update_fields=["source", "html"])
+            leaving.tell(draft, "comment.translated", words.comment_id)
+    through.objects.filter(user=person).delete()
+
+
+def rename_in_comment(comment: Comment, name: re.Pattern, leaving: Leaving) -> None:
+    """Rename somebody in another's comment: it is no edit of its author's, and makes no version."""
+    others = comment.mentions.exclude(pk=leaving.participant.pk)
+    rename(comment, name, leaving.former(comment.draft_id), comment.language, others)
+    comment.save(update_fields=["source", "html"])
+    # What machines made of it names them too.
+    languages.forget(KIND, [comment.pk])
+    index_words(comment)
+    if comment.is_visible:
+        leaving.tell(comment.draft_id, "comment.edited", comment.pk)
+
+
+def rename(
+    words: Comment | HeldText | CommentTranslation,
+    name: re.Pattern,
+    former: User,
+    language: str,
+    others: Iterable[User] = (),
+) -> None:
+    """Write the words anew, with another name, in their own language where the site speaks it."""
+    with translation.override(language if language in dict(settings.LANGUAGES) else None):
+        shown = User.objects.get(pk=former.pk).public_name
+    names = [shown, *(one.public_name for one in others)]
+    text = clean(replaced(words.source, name, shown), limit=COMMENT_LENGTH + 10 * ROOM, names=names)
+    words.source, words.html = text.source, text.html
+
+
+def called(person: User) -> re.Pattern:
+    """Return how somebody is called in a text: after an @, however capitals are set."""
+    name = unicodedata.normalize("NFC", person.public_name)
+    letters = "".join("['’ʼ‘`´]" if one in "'’ʼ‘`´" else re.escape(one) for one in name)
+    return re.compile(rf"@{letters}", re.IGNORECASE)
+
+
+def replaced(text: str, name: re.Pattern, other: str) -> str:
+    """Return a text in which somebody has another name; names that only begin alike stay."""
+    whole = re.compile(rf"(?<!\w){name.pattern}(?!\w)", re.IGNORECASE)
+    return whole.sub(lambda _found: f"@{other}", text)
