@@ -10,7 +10,10 @@ class FollowingConfig(AppConfig):
     verbose_name = _("Following")
 
     def ready(self) -> None:
+        from consult.following import personal  # noqa: PLC0415
         from consult.following.services import chores  # noqa: PLC0415
         from consult.live import registries  # noqa: PLC0415
+        from consult.people.privacy import registry  # noqa: PLC0415
 
         registries.chores.register("following", chores.go_on)
+        registry.kinds.register("following", personal.kinds)

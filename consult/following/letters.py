@@ -59,7 +59,7 @@ def letters_for(keys: Collection[int]) -> list[Letter]:
     """Return the mails of some mailings that still wait, as they read now. A fixed number of queries."""
     mailings = list(
         Mailing.objects.filter(pk__in=keys, state=MailingState.WAITING)
-        .select_related("participant")
+        .select_related("participant__erasure")
         .order_by("due_at", "pk")
     )
     notices = defaultdict(list)
@@ -75,7 +75,7 @@ def letters_for(keys: Collection[int]) -> list[Letter]:
     kept = {
         one.pk: [notice for notice in notices[one.pk] if wants.mail_of(notice)]
         for one in mailings
-        if one.participant.is_active
+        if one.participant.is_active and not is_leaving(one.participant)
     }
     shelf = Lines.of(
         [one for some in kept.values() for one in some[: 2 * MOST]],
@@ -84,6 +84,11 @@ def letters_for(keys: Collection[int]) -> list[Letter]:
     return [
         Letter(one, message_for(one.participant, kept.get(one.pk, ()), shelf)) for one in mailings
     ]
+
+
+def is_leaving(participant: User) -> bool:
+    """Tell whether somebody has asked that their account goes: then no mail follows them."""
+    return hasattr(participant, "erasure")
 
 
 @dataclass(frozen=True)

@@ -26,23 +26,6 @@ from consult.people.organisations.models import (
     OrganisationMember,
 )
 
-__all__ = [
-    "ORGANISATION_LENGTH",
-    "PUBLIC_NAME_LENGTH",
-    "Affiliation",
-    "InstitutionName",
-    "MemberRole",
-    "MemberState",
-    "Organisation",
-    "OrganisationKind",
-    "OrganisationMember",
-    "RoleWords",
-    "User",
-    "UserManager",
-    "display_name",
-    "site_language",
-]
-
 PUBLIC_NAME_LENGTH = 60
 FORMER = re.compile("\x1f(?P<number>[0-9]+)\x1f[0-9a-f]{32}")
 """What stands in place of the name of somebody who has left; no name that people type holds it."""
@@ -241,6 +224,7 @@ from consult.people.privacy.models import (  # noqa: E402 - they point to accoun
 )
 
 __all__ = [
+    "ORGANISATION_LENGTH",
     "PUBLIC_NAME_LENGTH",
     "Affiliation",
     "Choice",
@@ -248,7 +232,16 @@ __all__ = [
     "Export",
     "ExportState",
     "Former",
+    "InstitutionName",
+    "MemberRole",
+    "MemberState",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationMember",
+    "RoleWords",
     "User",
+    "UserManager",
     "display_name",
     "former_name",
+    "site_language",
 ]

@@ -198,7 +198,9 @@ def write(told: list[Told], *, mails: bool) -> int:
         return 0
     people = {one.person for one in told}
     languages = dict(
-        User.objects.filter(pk__in=people, is_active=True).values_list("pk", "language")
+        User.objects.filter(pk__in=people, is_active=True, erasure=None).values_list(
+            "pk", "language"
+        )
     )
     rhythms = Rhythm.objects.in_bulk(people)
     ways: dict[UUID, dict[str, Telling]] = defaultdict(dict)

@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from consult.people.models import Erasure, Export, User
+from consult.people.models import Erasure, Export, Organisation, OrganisationMember, User
 from consult.people.privacy import exports
 from consult.people.privacy.leaving import Leaving
 from consult.people.privacy.registry import (
@@ -24,7 +24,7 @@ from consult.people.privacy.registry import (
 
 def kinds() -> Iterable[Kind]:
     """Return what an account consists of."""
-    return [account(), addresses(), factors(), sessions(), connected(), copies()]
+    return [account(), organisations(), addresses(), factors(), sessions(), connected(), copies()]
 
 
 def account() -> Kind:
@@ -32,9 +32,8 @@ def account() -> Kind:
         name="account",
         title=gettext_lazy("Account and public profile"),
         why=gettext_lazy(
-            "Your address lets you sign in and lets us write to you. Your public name, affiliation "
-            "and organisation stand beside what you write; the languages that you read choose what "
-            "you are shown."
+            "Your address lets you sign in and lets us write to you. Your public name and affiliation "
+            "stand beside what you write; the languages that you read choose what you are shown."
         ),
         ground=ACCOUNT,
         until=ngettext(
@@ -54,7 +53,6 @@ def account() -> Kind:
                     "email": "email",
                     "public_name": "public_name",
                     "affiliation": "affiliation",
-                    "organisation": "organisation",
                     "language": "language",
                     "reading_languages": "reading_languages",
                     "reads_translations": "reads_translations",
@@ -67,6 +65,44 @@ def account() -> Kind:
         holds=frozenset({"people.User_groups.user", "people.User_user_permissions.user"}),
         erase=nothing_more,
         address="people:profile",
+    )
+
+
+def organisations() -> Kind:
+    return Kind(
+        name="organisations",
+        title=gettext_lazy("Organisations for which you speak"),
+        why=gettext_lazy("To show for whom you speak, and whether that was confirmed."),
+        ground=CHOSEN,
+        until=WITH_ACCOUNT,
+        tables=(
+            Table(
+                "organisations",
+                lambda one: OrganisationMember.objects.filter(person=one),
+                {
+                    "organisation": "organisation__name",
+                    "role": "role",
+                    "state": "state",
+                    "named": "is_named",
+                    "declared_at": "declared_at",
+                    "confirmed_at": "confirmed_at",
+                },
+            ),
+            Table(
+                "organisations_added",
+                lambda one: Organisation.objects.filter(created_by=one),
+                {"organisation": "name", "added_at": "created_at"},
+            ),
+        ),
+        holds=frozenset(
+            {
+                "people.OrganisationMember.person",
+                "people.OrganisationMember.confirmed_by",
+                "people.Organisation.created_by",
+            }
+        ),
+        erase=leave_organisations,
+        address="people:organisation",
     )
 
 
@@ -194,6 +230,13 @@ def copies() -> Kind:
 
 def nothing_more(leaving: Leaving) -> None:
     """Do nothing: the row of the account goes last of all, and its rights with it."""
+
+
+def leave_organisations(leaving: Leaving) -> None:
+    """End what somebody said of themselves; what they added or confirmed for others stays."""
+    OrganisationMember.objects.filter(person=leaving.participant).delete()
+    leaving.let_go(OrganisationMember, "confirmed_by")
+    leaving.let_go(Organisation, "created_by")
 
 
 def end_sessions(leaving: Leaving) -> None:
