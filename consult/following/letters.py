@@ -4,6 +4,7 @@ Everything in them is asked of the database when they are written: whether the a
 what its person wants now, what is public now.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from consult.following.stopping import stop_address
 from consult.moderation.notices import MANY_BLANK_LINES, address_of, one_line
 from consult.people.models import User
 
+logger = logging.getLogger("parvis.following")
+
 MOST = 50
 """Notices in one mail; the site shows the others."""
 Place = tuple[str, object]
@@ -34,7 +37,9 @@ class Letter:
     """A mail that is due, and its message: None where there is nothing to tell."""
 
     mailing: Mailing
-    message: EmailMultiAlternatives | None
+    message: EmailMultiAlternatives | None = None
+    failed: bool = False
+    """Whether it could not be written: a fault of ours, which must not hold up others."""
 
 
 @dataclass
@@ -81,9 +86,16 @@ def letters_for(keys: Collection[int]) -> list[Letter]:
         [one for some in kept.values() for one in some[: 2 * MOST]],
         {one.participant.language for one in mailings if kept.get(one.pk)},
     )
-    return [
-        Letter(one, message_for(one.participant, kept.get(one.pk, ()), shelf)) for one in mailings
-    ]
+    return [letter(one, kept.get(one.pk, ()), shelf) for one in mailings]
+
+
+def letter(mailing: Mailing, notices: Sequence[Notice], shelf: Lines) -> Letter:
+    """Return one mail, or that it could not be written."""
+    try:
+        return Letter(mailing, message_for(mailing.participant, notices, shelf))
+    except Exception:
+        logger.exception("Mail %s could not be written", mailing.pk)
+        return Letter(mailing, failed=True)
 
 
 def is_leaving(participant: User) -> bool:

@@ -254,7 +254,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["participant", "-id"], name="following_newest_notices"),
             models.Index(
-                fields=["participant"],
+                fields=["participant", "-id"],
                 name="following_unread_notices",
                 condition=Q(read_at=None, on_site=True),
             ),

@@ -281,6 +281,9 @@ PAGES: dict[str, tuple[dict[str, str], str | None, Callable[[Reader], None]]] = 
     "sessions": (account("sessions"), "citizen", lambda _: None),
     "connected": (account("connected"), "citizen", lambda _: None),
     "profile": (account("profile"), "citizen", lambda _: None),
+    "notices": (account("notices"), "citizen", lambda _: None),
+    "following": (account("following"), "citizen", lambda _: None),
+    "how one is told": (account("told"), "citizen", lambda _: None),
     "404": ({"fr": "/fr/nulle-part/", "en": "/en/nowhere/"}, None, lambda _: None),
 }
 

@@ -11,7 +11,8 @@ STATE = """
 key => {
     const clean = (element) => {
         const copy = element.cloneNode(true);
-        const apart = ".fresh-place, .chip-new, [name=csrfmiddlewaretoken]";
+        // Whether one follows a thread is told by no event: it concerns nobody else.
+        const apart = ".fresh-place, .chip-new, .act-follow, [name=csrfmiddlewaretoken]";
         for (const one of copy.querySelectorAll(apart)) one.remove();
         for (const one of [copy, ...copy.querySelectorAll("*")]) {
             for (const name of ["tabindex", "data-new"]) one.removeAttribute(name);

@@ -378,6 +378,26 @@ def test_what_a_server_refused_is_tried_again_and_what_is_in_doubt_is_not(
     assert again == (state == MailingState.WAITING)
 
 
+def test_one_mail_that_cannot_be_written_holds_up_no_other(stage, cast, post, monkeypatch):
+    for person in (cast.neighbour, cast.publisher):
+        follow_draft(person, stage)
+    post()
+    tell()
+    from consult.following import letters  # noqa: PLC0415
+
+    write = letters.message_for
+
+    def fail(person, notices, shelf):
+        if person == cast.neighbour:
+            raise ZeroDivisionError
+        return write(person, notices, shelf)
+
+    monkeypatch.setattr(letters, "message_for", fail)
+    assert set(send_all()) == {cast.publisher.email}
+    monkeypatch.setattr(letters, "message_for", write)
+    assert set(send_all()) == {cast.neighbour.email}
+
+
 def test_a_server_that_is_away_costs_no_mail(stage, cast, post, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1

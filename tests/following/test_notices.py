@@ -76,6 +76,24 @@ def test_the_number_of_unread_ones_stands_on_every_page(stage, cast, post, as_us
     assert as_user().get(COUNT).status_code == 204
 
 
+def test_a_great_many_unread_ones_are_counted_to_a_hundred(stage, cast, post, as_user):
+    comment = post()
+    Notice.objects.bulk_create(
+        Notice(
+            participant=cast.neighbour,
+            draft=stage.draft,
+            number=number,
+            happened_at=comment.posted_at,
+            kind="draft",
+            what="posted",
+            comment=comment,
+        )
+        for number in range(1_000, 1_120)
+    )
+    answer = as_user(cast.neighbour).get(COUNT)
+    assert '<span aria-hidden="true">99+</span>' in answer.content.decode()
+
+
 def test_counting_costs_one_query(stage, cast, post, as_user, django_assert_num_queries):
     for number in range(3):
         post(f"Idée {number}")

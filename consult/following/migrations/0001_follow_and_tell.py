@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='notice',
-            index=models.Index(condition=models.Q(('on_site', True), ('read_at', None)), fields=['participant'], name='following_unread_notices'),
+            index=models.Index(condition=models.Q(('on_site', True), ('read_at', None)), fields=['participant', '-id'], name='following_unread_notices'),
         ),
         migrations.AddIndex(
             model_name='notice',

@@ -1,9 +1,8 @@
 """Somebody's notices, as the site lists and counts them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
-
-from django.db.models import Count
 
 from consult.drafts.policy import is_open_to_all, may_listen
 from consult.following.models import Notice
@@ -11,6 +10,8 @@ from consult.following.queries.lines import Line, Lines
 from consult.people.models import User
 
 PER_PAGE = 20
+MOST_COUNTED = 100
+"""Unread notices that are counted; of more it is only said that there are."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,15 @@ def notices_page(reader: User, *, before: UUID | None = None) -> NoticesPage:
 
 
 def unread_count(reader: User) -> int:
-    """Return how many notices somebody has not read that the site would show. One query, and one
-    more for each draft that is not open to everybody.
+    """Return how many notices somebody has not read that the site would show, `MOST_COUNTED` at most.
+
+    One query, and one more for each draft that is not open to everybody.
     """
     unread = Notice.objects.filter(participant=reader, read_at=None).on_site().standing()
-    counts = unread.order_by().values("draft").annotate(many=Count("pk"))
+    rows = unread.annotate(is_open=is_open_to_all("draft_id")).order_by("-pk")
+    counts = Counter(rows.values_list("draft", "is_open")[:MOST_COUNTED])
     return sum(
-        one["many"]
-        for one in counts.annotate(is_open=is_open_to_all("draft_id")).values(
-            "draft", "many", "is_open"
-        )
-        if one["is_open"] or may_listen(one["draft"], reader)
+        many
+        for (draft_id, is_open), many in counts.items()
+        if is_open or may_listen(draft_id, reader)
     )

@@ -111,6 +111,9 @@ def send(keys: Collection[int]) -> int:
 def hand_over(letter: Letter, connection: BaseEmailBackend) -> bool:
     """Claim a mail, and send it; tell whether it left. Raises `ServerAway`."""
     mailing = letter.mailing
+    if letter.failed:
+        rest(mailing, "it could not be written", of=MailingState.WAITING)
+        return False
     if letter.message is None:
         claim(mailing, MailingState.EMPTY)
         return False
@@ -167,9 +170,9 @@ def refused(mailing: Mailing, refusal: SMTPException) -> None:
         note(mailing, MailingState.REFUSED)
 
 
-def rest(mailing: Mailing, why: Exception, *, of: MailingState) -> None:
+def rest(mailing: Mailing, why: Exception | str, *, of: MailingState) -> None:
     """Have a mail that was not sent tried again later, if it was not tried too often."""
-    logger.warning("Mail %s could not be sent: %s", mailing.pk, type(why).__name__)
+    logger.warning("Mail %s could not be sent: %s", mailing.pk, why)
     again = timezone.now() + FIRST_REST * 4**mailing.tries
     state = MailingState.WAITING if mailing.tries + 1 < MOST_TRIES else MailingState.REFUSED
     Mailing.objects.filter(pk=mailing.pk, state=of).update(
