@@ -23,14 +23,19 @@ def declare(apps, schema_editor):
             spellings[key][plain] += 1
             people.setdefault(key, []).append(pk)
     now = timezone.now()
+    current = OrganisationMember.objects.filter(state__in=("declared", "confirmed"))
+    speaking = set(current.values_list("person", flat=True))  # where this was undone before
     for key, names in spellings.items():
-        name = max(sorted(names), key=names.get)
-        organisation = Organisation.objects.create(pk=new_id(), name=name, created_at=now)
+        organisation = Organisation.objects.filter(folded_name=key).first()
+        if organisation is None:
+            name = max(sorted(names), key=names.get)
+            organisation = Organisation.objects.create(pk=new_id(), name=name, created_at=now)
         OrganisationMember.objects.bulk_create(
             OrganisationMember(
                 pk=new_id(), organisation=organisation, person_id=pk, declared_at=now
             )
             for pk in people[key]
+            if pk not in speaking
         )
 
 
