@@ -164,7 +164,9 @@ def sqlite(address: str, folder: Path) -> dict:
             # Deferred transactions that read and then write fail under load; immediate ones wait.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            # What is deleted is overwritten: no page of the file holds it any more.
+            "PRAGMA secure_delete=ON;",
         },
     }
 

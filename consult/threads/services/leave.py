@@ -25,7 +25,7 @@ from consult.threads.models import (
 from consult.threads.services.delete import take_back
 from consult.threads.services.held import NO_WORDS, withdraw
 from consult.threads.services.locks import lock_comment
-from consult.threads.services.search import index_words
+from consult.threads.services.search import forget_deleted_words, index_words
 from consult.threads.services.translations import KIND
 
 ROOM = 3 * PUBLIC_NAME_LENGTH
@@ -95,8 +95,11 @@ def leave_mentions(leaving: Leaving) -> None:
         for held in HeldText.objects.filter(texts):
             rename(held, name, leaving.former(draft), held.language)
             held.save(update_fields=["source", "html"])
-        for edit in Edit.objects.filter(comment__draft=draft, source__iregex=name.pattern):
-            edit.source = replaced(edit.source, name, leaving.former(draft).public_name)
+        for edit in Edit.objects.filter(
+            comment__draft=draft, source__iregex=name.pattern
+        ).select_related("comment"):
+            shown = name_in(edit.comment.language, leaving.former(draft))
+            edit.source = replaced(edit.source, name, shown)
             edit.save(update_fields=["source"])
         said = CommentTranslation.objects.filter(comment__draft=draft, source__iregex=name.pattern)
         for words in said:
@@ -104,6 +107,7 @@ def leave_mentions(leaving: Leaving) -> None:
             words.save(update_fields=["source", "html"])
             leaving.tell(draft, "comment.translated", words.comment_id)
     through.objects.filter(user=person).delete()
+    forget_deleted_words()
 
 
 def rename_in_comment(comment: Comment, name: re.Pattern, leaving: Leaving) -> None:
@@ -125,12 +129,18 @@ def rename(
     language: str,
     others: Iterable[User] = (),
 ) -> None:
-    """Write the words anew, with another name, in their own language where the site speaks it."""
-    with translation.override(language if language in dict(settings.LANGUAGES) else None):
-        shown = User.objects.get(pk=former.pk).public_name
+    """Write the words anew, with another name."""
+    shown = name_in(language, former)
     names = [shown, *(one.public_name for one in others)]
     text = clean(replaced(words.source, name, shown), limit=COMMENT_LENGTH + 10 * ROOM, names=names)
     words.source, words.html = text.source, text.html
+
+
+def name_in(language: str, former: User) -> str:
+    """Return what stands in place of a name in a text: in its language, or in the site's own."""
+    known = language in dict(settings.LANGUAGES)
+    with translation.override(language if known else settings.LANGUAGE_CODE):
+        return User.objects.get(pk=former.pk).public_name
 
 
 def called(person: User) -> re.Pattern:
