@@ -155,8 +155,10 @@ def build_consultation(
             continue
         twin = twin_of(page, **words[language])
         names = [content.in_language(one["name"], language) for one in texts["partners"]]
-        for partner, name in zip(twin.partners.all(), names, strict=True):
+        named = list(twin.partners.all())
+        for partner, name in zip(named, names, strict=True):
             partner.name = name
+        twin.partners = named  # or they would be read again, as they were
         translate(page, twin, builder.locales[language])
     return page
 

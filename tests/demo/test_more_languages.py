@@ -1,5 +1,6 @@
 """The demonstration on a site with further languages: what has words is translated, people write in any."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,17 @@ TRANSLATED = {"home", "take_part", "charter"}
 """What of site.yaml has words in Spanish here, beside one consultation and its draft."""
 
 
+def in_two_languages(value):
+    """Return a piece of content without the further languages that it has."""
+    if isinstance(value, list):
+        return [in_two_languages(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if content.is_text(value):
+        return {code: value[code] for code in content.ALWAYS}
+    return {name: in_two_languages(one) for name, one in value.items()}
+
+
 def marked(value):
     """Return a piece of content with words in Spanish: those in English, with a mark."""
     if isinstance(value, list):
@@ -43,6 +55,8 @@ def marked(value):
 def read_with_spanish(read):
     def reading(name):
         texts = read(name)
+        if name.startswith("plan") or name == "site":
+            texts = in_two_languages(texts)
         if name == "plan-courts":
             return marked(texts)
         if name == "site":
@@ -90,7 +104,9 @@ def test_pages_with_words_in_a_further_language_are_translated(built):
         (page,) = translated(page_class, "es")
         assert page.title.startswith(MARK)
         assert page.live
-    assert translated(ConsultationPage, "es").get().partners.count()
+    names = translated(ConsultationPage, "es").get().partners.values_list("name", flat=True)
+    assert names
+    assert all(name.startswith(MARK) for name in names)
     assert not any(
         translated(one, "ar").exists() for one in (HomePage, ConsultationPage, DraftPage)
     )
@@ -159,6 +175,30 @@ def test_texts_have_words_in_languages_that_are_known_only(name):
     for path, text in texts_of(content.read(name)):
         extra = set(text) - known
         assert not extra or name == "desk", f"{name}{path}: {extra}"
+
+
+def pages():
+    """Yield each page of the demonstration, with all that must be there in its languages."""
+    site = content.read("site")
+    charter = site.pop("charter")
+    for page in site.pop("consultations"):
+        yield page["key"], [page, charter]
+    yield from ((key, [page]) for key, page in site.items())
+    yield from ((name, [content.read(name)]) for name in files() if name.startswith("plan"))
+
+
+@pytest.mark.parametrize(("key", "texts"), pages(), ids=str)
+def test_a_page_in_a_further_language_is_whole(key, texts):
+    for code, _name in NAMES:
+        if content.speaks(texts[0], code):
+            content.in_language(texts, code)
+
+
+@pytest.mark.parametrize("name", ["site", *(one for one in files() if one.startswith("plan"))])
+def test_a_translation_has_the_tags_of_its_source(name):
+    for path, text in texts_of(content.read(name)):
+        tags = {code: re.findall(r"</?(?:h\d|p|ul|ol|li)>", words) for code, words in text.items()}
+        assert all(one == tags["fr"] for one in tags.values()), f"{name}{path}"
 
 
 def test_half_a_page_is_refused_with_the_words_that_are_missing():
