@@ -284,6 +284,9 @@ PAGES: dict[str, tuple[dict[str, str], str | None, Callable[[Reader], None]]] = 
     "notices": (account("notices"), "citizen", lambda _: None),
     "following": (account("following"), "citizen", lambda _: None),
     "how one is told": (account("told"), "citizen", lambda _: None),
+    "my data": (account("data"), "citizen", lambda _: None),
+    "privacy": ({"fr": "/fr/privacy/", "en": "/en/privacy/"}, None, lambda _: None),
+    "leaving": (account("profile"), "citizen", proving("data/erase")),
     "404": ({"fr": "/fr/nulle-part/", "en": "/en/nowhere/"}, None, lambda _: None),
 }
 
