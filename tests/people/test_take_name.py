@@ -1,13 +1,9 @@
 """Whose public name it is: nobody takes somebody else's, an institution's, or that of a role."""
 
-import threading
-
 import pytest
-from django.db import connection, connections
 from django.urls import reverse
 
 from consult.consultations.pages import ConsultationPartner
-from consult.core.errors import Refused
 from consult.people import services
 from consult.people.models import Organisation, RoleWords, User
 from consult.people.names import refusals
@@ -187,28 +183,3 @@ def test_a_list_without_a_word_refuses_nobody(db):
         one.words = "\n  \n!!\n"
         save_role_words(one)
     assert why_not_name("Moderator") is None
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.postgresql
-def test_of_two_who_take_a_name_at_once_one_has_it(transactional_db):
-    start, told = threading.Barrier(2), []
-
-    def take(number, name):
-        try:
-            start.wait()
-            with taking_name():
-                User.objects.create_user(f"{number}@example.org", None, public_name=name)
-            told.append("taken")
-        except Refused as refusal:
-            told.append(refusal.code)
-        finally:
-            connections.close_all()
-
-    people = [threading.Thread(target=take, args=one) for one in ((1, "Inès"), (2, "lnes"))]
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
-    assert sorted(told) == ["name.taken", "taken"]
-    assert connection.vendor == "postgresql"

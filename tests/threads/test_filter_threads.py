@@ -173,6 +173,7 @@ INDEXES = {
     ("kind", "question"): "threads_draft_kind",
     ("language", "en"): "threads_draft_language",
     ("affiliation", "press"): "threads_draft_affiliation",
+    ("organisation", "00000000-0000-7000-8000-000000000000"): "threads_(draft|for)_organisation",
     ("state", "answered"): "threads_draft_answered",
     ("state", "words_changed"): "threads_draft_changed|threads_quotes",
     ("state", "edited"): "threads_draft_edited",
