@@ -7,11 +7,7 @@ from consult.people import registries
 from consult.people.models import User
 from consult.people.organisations import refusals
 from consult.people.organisations.models import MemberRole, Organisation, OrganisationMember
-
-
-def administers(person: User) -> bool:
-    """Tell whether somebody administers the site."""
-    return person.is_authenticated and person.is_active and person.is_superuser
+from consult.people.policy import administers
 
 
 def owns(person: User, organisation: Organisation) -> bool:
