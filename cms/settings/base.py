@@ -222,6 +222,7 @@ RETENTION = {
     "unconfirmed_days": env.positive("RETENTION_UNCONFIRMED_DAYS", 7),
     "refused_days": env.positive("RETENTION_REFUSED_DAYS", 180),
     "report_days": env.positive("RETENTION_REPORT_DAYS", 365),
+    "notice_days": env.positive("RETENTION_NOTICE_DAYS", 180),
     "identity_months": env.whole("RETENTION_IDENTITY_MONTHS", 24),
 }
 SESSION_COOKIE_AGE = env.positive("SESSION_DAYS", 14) * 24 * 60 * 60

@@ -17,3 +17,4 @@ class FollowingConfig(AppConfig):
 
         registries.chores.register("following", chores.go_on)
         registry.kinds.register("following", personal.kinds)
+        registry.rules.register("following", personal.rules)

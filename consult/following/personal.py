@@ -1,13 +1,18 @@
 """Personal data of following: what somebody follows, and what they were told."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
-from consult.following.models import Follow, Mailing, Notice, Rhythm, Way
+from consult.following.models import Follow, Mailing, MailingState, Notice, Rhythm, Way
 from consult.people.privacy.leaving import Leaving
-from consult.people.privacy.registry import CHOSEN, WITH_ACCOUNT, Kind, Table
+from consult.people.privacy.periods import in_days
+from consult.people.privacy.registry import CHOSEN, Kind, Rule, Table
 
 HELD = (Notice, Mailing, Follow, Way, Rhythm)
 """What is there about a participant, in the order in which it can go."""
@@ -21,7 +26,12 @@ def kinds() -> Iterable[Kind]:
             title=pgettext_lazy("of personal data", "What you follow, and what you were told"),
             why=_("To tell you what happens where you want to hear of it, as you want to be told."),
             ground=CHOSEN,
-            until=WITH_ACCOUNT,
+            until=ngettext(
+                "As long as you have your account; what you were told, for %(count)s day.",
+                "As long as you have your account; what you were told, for %(count)s days.",
+                settings.RETENTION["notice_days"],
+            )
+            % {"count": settings.RETENTION["notice_days"]},
             tables=(
                 Table(
                     "follows",
@@ -71,3 +81,42 @@ def forget(leaving: Leaving) -> None:
     """Forget what somebody follows and was told."""
     for model in HELD:
         model.objects.filter(participant=leaving.participant).delete()
+
+
+def rules() -> Iterable[Rule]:
+    """Return how long people's notices, and the record of their mails, are kept."""
+    period = in_days(settings.RETENTION["notice_days"])
+    return [
+        Rule("notices", _("Notices"), period, old_notices, delete, "RETENTION_NOTICE_DAYS"),
+        Rule(
+            "mails",
+            _("The record of mails with news"),
+            period,
+            old_mailings,
+            delete,
+            "RETENTION_NOTICE_DAYS",
+        ),
+    ]
+
+
+def old_notices(now: datetime) -> "QuerySet[Notice]":
+    """Return the notices of what happened long ago, but those for which a mail still waits."""
+    before = now - timedelta(days=settings.RETENTION["notice_days"])
+    found = Notice.objects.filter(happened_at__lt=before)
+    return found.exclude(mailing__state=MailingState.WAITING).order_by("pk")
+
+
+def old_mailings(now: datetime) -> "QuerySet[Mailing]":
+    """Return the mails that were due long ago and are done with."""
+    before = now - timedelta(days=settings.RETENTION["notice_days"])
+    found = Mailing.objects.filter(due_at__lt=before)
+    return found.exclude(state=MailingState.WAITING).order_by("pk")
+
+
+@transaction.atomic
+def delete(rows: list[Model]) -> int:
+    """Delete rows of one kind, and return how many."""
+    model = type(rows[0])
+    return model._base_manager.filter(pk__in=[one.pk for one in rows]).delete()[1][
+        model._meta.label
+    ]

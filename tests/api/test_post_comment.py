@@ -65,11 +65,14 @@ def test_a_reply(cast, post, script, address, words):
 
 
 def test_its_language(cast, script, address, words):
+    """It is told from the words; where they do not say, it is that of the request, unless named."""
     client = script(cast.citizen)
+    assert client.ask("POST", f"{address}?lang=en", words).json()["language"] == "fr"
+    words["text"] = "2027 ?"
     assert client.ask("POST", f"{address}?lang=en", words).json()["language"] == "en"
     assert client.ask("POST", address, words, Accept_Language="en").json()["language"] == "en"
-    body = {**words, "language": "fr"}
-    assert client.ask("POST", f"{address}?lang=en", body).json()["language"] == "fr"
+    body = {**words, "language": "es"}
+    assert client.ask("POST", f"{address}?lang=en", body).json()["language"] == "es"
 
 
 # Once

@@ -5,7 +5,18 @@ import re
 
 from cms.settings.env import REPOSITORY
 
-READERS = {"text", "words", "flag", "positive", "whole", "share", "pace", "dotted", "service", "contact"}
+READERS = {
+    "text",
+    "words",
+    "flag",
+    "positive",
+    "whole",
+    "share",
+    "pace",
+    "dotted",
+    "service",
+    "contact",
+}
 ELSEWHERE = {"DJANGO_SETTINGS_MODULE"}
 """Read by Django itself, by way of manage.py and cms/asgi.py."""
 

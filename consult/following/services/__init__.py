@@ -6,7 +6,7 @@ Rows are locked in one order: a stream's position, mailings, notices.
 from consult.following.services.choosing import Choice, choose, stop_mails
 from consult.following.services.deriving import derive, derive_all, pass_over
 from consult.following.services.follows import follow, unfollow
-from consult.following.services.notices import forget_old, mark_all_read, mark_read
+from consult.following.services.notices import mark_all_read, mark_read
 from consult.following.services.sending import give_up_uncertain, line_up_due, send_due
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "derive",
     "derive_all",
     "follow",
-    "forget_old",
     "give_up_uncertain",
     "line_up_due",
     "mark_all_read",

@@ -48,7 +48,7 @@ WORDS = "rhododendron bleu"
 @pytest.fixture
 def zenobie(stage, cast, post):
     """Somebody who has done all that a participant can do."""
-    person = make_user(NAME, email=ADDRESS, organisation="")
+    person = make_user(NAME, email=ADDRESS)
     mine = post(f"Je veux un {WORDS}.", by=person)
     threads.edit_comment(by=person, comment_id=mine.pk, body=f"Je veux deux {WORDS}.")
     hidden = post(f"Caché : {WORDS}.", by=person)
