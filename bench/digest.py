@@ -68,7 +68,6 @@ def measured_on(database: str, server: str, plan: dict) -> list[dict[str, Any]]:
             **through_kills(environment, "tell", plan["kills"]),
             **child(environment, "told"),
         }
-        child(environment, "due")
         mails = {**through_kills(environment, "send", plan["kills"]), **child(environment, "sent")}
         # Authors are mailed at once of replies, and once a day of threads; followers get one mail.
         left = Counter(one for one in box.read_text().split() if one.startswith("follower-"))
@@ -159,7 +158,7 @@ def work(what: str) -> dict[str, Any]:
         call_command("migrate", verbosity=0)
         digest_site.build(plan["followers"], plan["events"])
         return {}
-    return {"tell": tell, "told": told, "due": due, "send": send, "sent": sent}[what]()
+    return {"tell": tell, "told": told, "send": send, "sent": sent}[what]()
 
 
 def tell() -> dict[str, Any]:
@@ -210,22 +209,13 @@ SELECT COUNT(*) FROM (
 """.replace("%%", "%")
 
 
-def due() -> dict[str, Any]:
-    """Let all mails be due."""
+def send() -> dict[str, Any]:
+    """Send what mails are still to be sent, as if a month had passed; what others had taken is free."""
     from datetime import timedelta
 
-    from django.utils import timezone
-
-    from consult.following.models import Mailing
-
-    Mailing.objects.update(due_at=timezone.now() - timedelta(days=8))
-    return {}
-
-
-def send() -> dict[str, Any]:
-    """Send what mails are still to be sent; what others had taken is free again."""
     from django.conf import settings
     from django.db import connection
+    from django.utils import timezone
 
     from consult.following.models import Mailing
     from consult.following.services import sending
@@ -236,9 +226,7 @@ def send() -> dict[str, Any]:
     whole, meter, many = waiting.count(), Meter(), 0
     print("begun", flush=True)
     with connection.execute_wrapper(meter):
-        from django.utils import timezone
-
-        while keys := sending.take(timezone.now()):
+        while keys := sending.take(timezone.now() + timedelta(days=30)):
             many += sending.send(keys)
             meter.look(many / whole)
     return meter.results(many)

@@ -1,9 +1,10 @@
 """Following and being told, for tests."""
 
 from datetime import timedelta
+from itertools import count
 
 from django.core import mail
-from django.utils import timezone
+from django.db.models import F
 
 from consult.following import services
 from consult.following.kinds import Kind, Pace, Telling
@@ -11,6 +12,9 @@ from consult.following.models import Mailing, MailingState, Notice
 from consult.following.places import draft_at, section_at, thread_at
 from consult.following.services.choosing import choice_of
 from consult.people.models import User
+
+TURNS = count()
+"""So that no mail is due when another was."""
 
 
 def follow_draft(person, stage):
@@ -56,7 +60,7 @@ def send_all():
     """Send what waits, whenever it is due, and return it: by address."""
     mail.outbox.clear()
     waiting = Mailing.objects.filter(state=MailingState.WAITING)
-    waiting.update(due_at=timezone.now() - timedelta(seconds=1), taken_until=None)
+    waiting.update(due_at=F("due_at") - timedelta(days=40 + next(TURNS)), taken_until=None)
     services.send_due()
     return {one.to[0]: one for one in mail.outbox}
 

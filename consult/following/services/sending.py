@@ -79,15 +79,18 @@ def take(now: datetime) -> list[int]:
 
 
 def send_due(*, now: datetime | None = None) -> int:
-    """Send all mails that are due, here and now; return how many left."""
+    """Send all mails that are due, here and now, while there is a mail server; return how many left."""
     sent = 0
-    while keys := take(now or timezone.now()):
-        sent += send(keys)
+    with suppress(ServerAway):
+        while keys := take(now or timezone.now()):
+            sent += send(keys)
     return sent
 
 
 def send(keys: Collection[int]) -> int:
-    """Send some mails, unless somebody else does; return how many left."""
+    """Send some mails, unless somebody else does; return how many left. Raises `ServerAway`: what is
+    left is taken up again later.
+    """
     left, sent = list(keys), 0
     connection = get_connection()
     try:
@@ -100,8 +103,6 @@ def send(keys: Collection[int]) -> int:
                     break
                 left.remove(letter.mailing.pk)
                 sent += hand_over(letter, connection)
-    except ServerAway:
-        pass  # what is left is taken up again later
     finally:
         with suppress(SMTPException, OSError):
             connection.close()
@@ -120,7 +121,7 @@ def hand_over(letter: Letter, connection: BaseEmailBackend) -> bool:
     try:
         connection.open()  # a server that is away is no reason to claim anything
     except (OSError, SMTPException) as error:
-        rest(mailing, error, of=MailingState.WAITING)
+        logger.warning("The mail server cannot be reached: %s", error)
         raise ServerAway from error
     if not claim(mailing, MailingState.SENDING):
         return False
