@@ -38,7 +38,8 @@ def remove_demo() -> None:
     homes = demo_homes()
     keys = [consultation.pk for consultation in demo_consultations()]
     drafts = Draft.objects.filter(consultation__in=keys)
-    streams = [*drafts.values_list("pk", flat=True), *map(desk_of, keys)]
+    draft_keys = list(drafts.values_list("pk", flat=True))
+    streams = [*draft_keys, *map(desk_of, keys)]
     forget_translations(keys, drafts)
     InstitutionName.objects.filter(page__in=[*keys, *streams]).delete()
     remove_moderation(keys)
@@ -51,6 +52,7 @@ def remove_demo() -> None:
     Consultation.objects.filter(pk__in=keys).delete()
     for home in homes:
         Page.objects.get(pk=home.pk).specific.delete()
+    User.objects.filter(former__scope__in=[*draft_keys, *keys]).delete()
     people = User.objects.filter(email__endswith="@" + DOMAIN)
     EmailAddress.objects.filter(user__in=people).delete()
     Organisation.objects.filter(created_by__in=people, comments=None).delete()

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_object
 from django.utils.translation import gettext_lazy as _
 
 from consult.core.errors import Refused
-from consult.people.models import Erasure, User
+from consult.people.models import User
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor. Recovery codes only stand in for one."""
@@ -33,8 +33,11 @@ class SecondFactorFirst(Refused):
 
 
 def may_be_written_to(participant: User) -> bool:
-    """Tell whether somebody gets mail: not once their account is closed, for good or for a time."""
-    return participant.is_active and not Erasure.objects.filter(pk=participant.pk).exists()
+    """Tell whether somebody gets mail: not once their account is closed, for good or for a time.
+
+    One query, and none for who was loaded with `erasure`.
+    """
+    return participant.is_active and getattr(participant, "erasure", None) is None
 
 
 def lacks_second_factor(holder: User) -> bool:

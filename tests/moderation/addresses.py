@@ -24,6 +24,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     # The site
     "wagtail_serve": ("", SECTION, "?section={draft_key}"),
     "comment_permalink": (),
+    "sitemap": (),
+    "robots": (),
     "javascript_catalog": (),
     "wagtaildocs_serve": (),
     "wagtaildocs_authenticate_with_password": (),

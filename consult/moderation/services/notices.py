@@ -57,7 +57,7 @@ def tell_reporters(subject: Comment | HeldText, decision: Decision | None) -> No
         return
     reports = list(
         Report.objects.select_for_update(of=("self",))
-        .select_related("reporter")
+        .select_related("reporter__erasure")
         .filter(comment=subject, closed_at=None)
     )
     for report in reports:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -50,8 +50,6 @@ class Table:
 
     def expressions(self) -> Iterable[Any]:
         """Return the source of each column as an expression."""
-        from django.db.models import F  # noqa: PLC0415 - a name for one line
-
         return [F(one) if isinstance(one, str) else one for one in self.columns.values()]
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.core.errors import Refused, with_headers
 from consult.core.streaming import streamed_file
@@ -48,10 +48,17 @@ def own_page(request: HttpRequest, refusal: Refused | None = None) -> HttpRespon
 
 
 @never_cache
-@require_POST
-@fresh_sign_in
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def ask_export(request: HttpRequest) -> HttpResponse:
-    """Have a copy of one's data made."""
+    """Have a copy of one's data made; who comes here by signing in is led to the button."""
+    if request.method != "POST":
+        return redirect("privacy:data")
+    return have_copy_made(request)
+
+
+@fresh_sign_in
+def have_copy_made(request: HttpRequest) -> HttpResponse:
     try:
         exports.ask_export(
             participant=request.user,
