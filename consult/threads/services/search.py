@@ -2,7 +2,7 @@
 
 from django.db import connection
 from wagtail.search.backends import get_search_backend
-from wagtail.search.models import SQLiteFTSIndexEntry
+from wagtail.search.models import IndexEntry
 
 from consult.threads.models import Comment
 
@@ -22,6 +22,6 @@ def forget_deleted_words() -> None:
     That of SQLite marks them as deleted and drops them when it is merged, some day: now is that day.
     """
     if connection.vendor == "sqlite":
-        table = connection.ops.quote_name(SQLiteFTSIndexEntry._meta.db_table)
+        table = connection.ops.quote_name(f"{IndexEntry._meta.db_table}_fts")
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608
