@@ -67,8 +67,11 @@ def test_a_reply(cast, post, script, address, words):
 def test_its_language(cast, script, address, words):
     """It is told from the words; where they do not say, it is that of the request, unless named."""
     client = script(cast.citizen)
-    assert client.ask("POST", f"{address}?lang=en", words).json()["language"] == "fr"
-    words["text"] = "2027 ?"
+    sentence = {
+        **words,
+        "text": "Il faudrait publier le calendrier complet des réunions publiques.",
+    }
+    assert client.ask("POST", f"{address}?lang=en", sentence).json()["language"] == "fr"
     assert client.ask("POST", f"{address}?lang=en", words).json()["language"] == "en"
     assert client.ask("POST", address, words, Accept_Language="en").json()["language"] == "en"
     body = {**words, "language": "es"}
