@@ -95,7 +95,7 @@ def test_it_is_a_plan_of_eight_commitments_or_more(built):
 def test_the_discussion_is_lively_and_mixed(built):
     comments = Comment.objects.all()
     assert comments.count() >= 60
-    assert set(comments.values_list("language", flat=True)) == {"fr", "en"}
+    assert set(comments.values_list("language", flat=True)) == {"fr", "en", "es", "ar"}
     assert set(comments.values_list("kind", flat=True)) == {"remark", "question", "suggestion"}
     assert comments.filter(status="hidden").exists()
     assert comments.exclude(thread=None).exists()
