@@ -286,7 +286,7 @@ PAGES: dict[str, tuple[dict[str, str], str | None, Callable[[Reader], None]]] = 
     "how one is told": (account("told"), "citizen", lambda _: None),
     "my data": (account("data"), "citizen", lambda _: None),
     "privacy": ({"fr": "/fr/privacy/", "en": "/en/privacy/"}, None, lambda _: None),
-    "leaving": (account("profile"), "citizen", proving("data/erase")),
+    "leaving": (account("data/erase"), "citizen", lambda _: None),
     "404": ({"fr": "/fr/nulle-part/", "en": "/en/nowhere/"}, None, lambda _: None),
 }
 
