@@ -110,7 +110,7 @@ class CommentForm(WordsForm):
 
     passage = ""
     """The present text of the section, to start a suggestion from and to choose a quote in."""
-    language = ""
+    passage_language = ""
     """The language of that text."""
 
     @classmethod
@@ -129,7 +129,7 @@ class CommentForm(WordsForm):
     def offer(self, passage: Passage) -> None:
         """Let a box for a section show its present text, and a new suggestion start from it."""
         self.passage = passage.text
-        self.language = passage.language
+        self.passage_language = passage.language
         if passage.language:
             self.fields["wording"].widget.attrs["lang"] = passage.language
         self.initial.setdefault("wording", passage.text)

@@ -98,7 +98,7 @@ def test_each_mail_opens_in_each_language(stage, cast, post, hide, english_page,
         assert "\n\n\n\n" not in text
     assert "&" not in message.body
     page = Reader(html)
-    assert page.all("html") == [{"lang": language, "dir": "ltr"}]
+    assert page.all("html") == [{"lang": language, "dir": "rtl" if language == "ar" else "ltr"}]
     assert page.all("title")
     assert {"lang": "en", "dir": "auto"} in page.all("blockquote")
     assert not page.all("img")

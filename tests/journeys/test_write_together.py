@@ -5,7 +5,6 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +14,7 @@ from consult.consultations.models import Consultation, ConsultationPage
 from consult.drafts.models import Draft, DraftPage, Section, Version
 from consult.threads.models import Comment
 from tests.factories.pages import make_translation
+from tests.following.telling import send_all, tell
 from tests.journeys.browser import Browser
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,6 @@ def test_from_a_file_to_the_closing_report(stage, cast, django_capture_on_commit
     for contributor in (cast.citizen, cast.neighbour):
         assert contributor.public_name in reader.page.get_text()
 
-    mail.outbox.clear()
     civ.open(
         f"{reverse('answers:begin', args=[draft.pk])}?contribution={french.pk}"
         f"&contribution={remark.pk}"
@@ -74,7 +73,8 @@ def test_from_a_file_to_the_closing_report(stage, cast, django_capture_on_commit
         civ.send("form.answer-form", outcome="adopted", reasons="Retenu.", action="publish")
     answer = Answer.objects.get()
     assert set(answer.contributions.all()) == {french, remark}
-    assert {one.to[0] for one in mail.outbox} == {cast.citizen.email, cast.neighbour.email}
+    tell()
+    assert set(send_all()) == {cast.citizen.email, cast.neighbour.email}
     assert "Retenu." in reader.open(reverse("answers:answer", args=[answer.pk])).get_text()
 
     close(stage)

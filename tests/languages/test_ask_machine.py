@@ -46,7 +46,7 @@ def test_it_is_on_its_way_and_then_it_is_there(machine, cast, post, ask, as_user
     fragment = soup_of(as_user(cast.neighbour).get(address(comment), headers=HTMX))
 
     words = fragment.select_one(".words.translated")
-    assert (words["lang"], words["dir"]) == ("en", "auto")
+    assert (words["lang"], words["dir"]) == ("en", "ltr")
     assert words.decode_contents() == (
         "<p>[en] Bonjour <em>tout le monde</em>.</p>\n<p>[en] À lundi.</p>"
     )
@@ -503,14 +503,14 @@ def test_arabic_answered_in_french_read_in_spanish(machine, stage, cast, post, a
     page = soup_of(as_user().get(f"/en/comments/{root.pk}/", headers=HTMX))
     translated, original = page.select(".words")
     assert (translated["lang"], original["lang"]) == ("en", "ar")
-    assert {one["dir"] for one in (translated, original)} == {"auto"}
+    assert (translated["dir"], original["dir"]) == ("ltr", "rtl")
     assert translated.get_text() == "[en] صباح الخير"
     events = [
         Event(stream_id=root.draft_id, number=number, type="comment.translated", object_id=one.pk)
         for number, one in enumerate((root, reply), start=1)
     ]
     frames = hydrate_comments(events, "es")
-    for number, language in ((1, "ar"), (2, "fr")):
+    for number, language, direction in ((1, "ar", "rtl"), (2, "fr", "ltr")):
         words = soup_of_text(frames[number]["html"]).select_one(".words")
-        assert (words["lang"], words["dir"]) == (language, "auto")
+        assert (words["lang"], words["dir"]) == (language, direction)
     assert str(frames[2]["comment"]["thread"]) == str(root.pk)

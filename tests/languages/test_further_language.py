@@ -18,14 +18,14 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from cms.errors import server_error
 from consult.api.languages import Language
-from consult.people.forms import SignupForm
+from consult.people.forms import AdminUserCreationForm
 words = Client(HTTP_HOST="127.0.0.1").get("/eo/jsi18n/")
 translation.activate("eo")
 print(json.dumps({
     "words": words.content.decode(),
     "page": server_error(RequestFactory().get("/eo/")).content.decode(),
     "api": [one.value for one in Language],
-    "choices": list(map(list, SignupForm().fields["language"].choices)),
+    "choices": list(map(list, AdminUserCreationForm.base_fields["language"].choices)),
 }))
 """
 

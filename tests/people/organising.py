@@ -6,7 +6,7 @@ from tests.factories.people import make_user
 
 
 def make_organisation(name: str = "Collectif Climat ouvert", **record: str) -> Organisation:
-    return Organisation.objects.create(name=name, **record)
+    return Organisation.objects.get_or_create(name=name, defaults=record)[0]
 
 
 def speak_for(

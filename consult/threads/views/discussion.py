@@ -85,7 +85,7 @@ def found(request: HttpRequest, whole: Section, viewer: Viewer, asked: str) -> d
         "listed": queries.with_labels(placed, get_language()),
         "asked": asked,
         "choose": ChooseForm.of(choice, queries.organisations_in(whole.draft_id)),
-        "languages": choice.languages,
+        "searched_languages": choice.languages,
         "query": address_of(choice, q=asked),
         "next_query": page.next and address_of(choice, page.next, q=asked),
         "query_in_all_languages": address_of(choice.in_all_languages, q=asked),

@@ -17,7 +17,7 @@ SAID = ("title", "aria-label", "aria-description", "placeholder", "alt", "label"
 OF_SCRIPTS = ("data-action", "data-controller", "data-w-")
 UNREAD = {"script", "style", "code", "kbd", "samp"}
 IDENTIFIERS = re.compile(
-    r"`[^`]*`|https?://\S+|[\w-]+\.(?:csv|json|md|html)\b|SHA256SUMS|(?:texts|report)/|urn:\S+|\S+@\S+\.\w+|/[\w/<>.?=&%#{}:-]+|\b[0-9a-f]{8,}(?:-[0-9a-f]+)*\b"
+    r"`[^`]*`|https?://\S+|[\w-]+\.(?:csv|json|md|html)\b|SHA256SUMS|(?:texts|report)/|urn:\S+|\S+@\S+\.\w+|/[\w/<>.?=&%#{}:-]+|\b[0-9a-f]{8,}(?:-[0-9a-f]+)*\b|\b[A-Z0-9]{4}-[A-Z0-9]{4}\b"
 )
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 PLAIN = re.compile("[A-Za-z]{2}")

@@ -9,11 +9,12 @@ from mimetypes import guess_type
 from django.conf import settings
 from django.http import HttpResponse
 
+from consult.core.languages import own_name_of
 from tests.languages.pseudo.visible import Content, texts_of, untranslated
 from tests.moderation.addresses import FORM, operations
 
-FORMATS = {"HTML", "Markdown", "Word", "SHA-256"}
-LANGUAGES = {name for _code, name in settings.LANGUAGES}
+FORMATS = {"HTML", "Markdown", "Word", "SHA-256", "https://"}
+LANGUAGES = {own_name_of(code) for code in settings.COMMENT_LANGUAGES}
 NAMES = {"Parvis", *FORMATS, *LANGUAGES, *(name.lower() for name in LANGUAGES)}
 """What bears the same name in every language: the house, languages as they call themselves, and
 formats that nobody translates.
