@@ -276,7 +276,7 @@ def examples(stage, cast, post, hide):
         "object_id": comment.pk,
         "organisation_id": organisation.pk,
         "case_id": held.cases.get().pk,
-        "notice_id": Notice.objects.get(participant=cast.citizen).pk,
+        "notice_id": Notice.objects.filter(participant=cast.citizen).first().pk,
         "token": token_for(cast.citizen.pk, [Kind.DRAFT]),
         "draft_key": stage.draft.pk,
         "section_key": stage.text.key,

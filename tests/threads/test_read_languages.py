@@ -139,7 +139,7 @@ def test_a_reply_in_another_language_is_never_left_out_and_says_what_it_is(
     page = soup_of(as_user().get(address_of("section", "languages=fr")))
     article = page.find(id=f"c-{reply.pk}")
     assert article.select_one(".words")["lang"] == "de"
-    assert article.select_one(".chip-language").get_text(" ", strip=True).endswith("Allemand")
+    assert article.select_one(".chip-language").get_text(" ", strip=True).endswith("allemand")
 
 
 def test_only_what_is_in_another_language_than_the_page_says_so(talk, as_user, address_of):

@@ -19,6 +19,7 @@ UNREAD = {"script", "style", "code", "kbd", "samp"}
 IDENTIFIERS = re.compile(
     r"`[^`]*`|https?://\S+|[\w-]+\.(?:csv|json|md|html)\b|SHA256SUMS|(?:texts|report)/|urn:\S+|\S+@\S+\.\w+|/[\w/<>.?=&%#{}:-]+|\b[0-9a-f]{8,}(?:-[0-9a-f]+)*\b|\b[A-Z0-9]{4}-[A-Z0-9]{4}\b"
 )
+FOR_CRAWLERS = re.compile(r"(User-agent|Disallow|Sitemap): ")
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 PLAIN = re.compile("[A-Za-z]{2}")
 """The strange language has no two plain letters in a row."""
@@ -111,12 +112,17 @@ def texts_of(body: str, kind: str) -> Iterator[tuple[str, str]]:
         yield from texts_of_json(json.loads(body or "null"))
     elif "xml" in kind:
         for element in ElementTree.fromstring(body).iter():  # noqa: S314 - our own
-            yield f"<{element.tag.rpartition('}')[2]}>", element.text or ""
+            if element.get("type") == "html":
+                yield from texts_of_html(element.text or "")
+            else:
+                yield f"<{element.tag.rpartition('}')[2]}>", element.text or ""
     elif kind.startswith("text/csv"):
         for row in csv.DictReader(io.StringIO(body)):
             yield from ((f"column {name}", row[name] or "") for name in LABELS & set(row))
     elif kind.startswith(("text/plain", "text/markdown")):
-        yield from (("line", line) for line in body.splitlines())
+        # A line such as "Disallow: /admin/" is for crawlers.
+        lines = (line for line in body.splitlines() if not FOR_CRAWLERS.match(line))
+        yield from (("line", line) for line in lines)
 
 
 def texts_of_html(body: str) -> Iterator[tuple[str, str]]:
