@@ -162,7 +162,7 @@ class Reader:
     def quote_from_box(self, start: int, end: int) -> None:
         """Choose words to quote in the box itself."""
         box = self.composer()
-        box.locator("summary").click()
+        box.locator(".quote-box summary").click()
         box.locator("[data-quote-from]").evaluate(
             "(one, [start, end]) => one.setSelectionRange(start, end)", [start, end]
         )
