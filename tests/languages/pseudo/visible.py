@@ -143,7 +143,8 @@ def is_read(element: Tag, name: str) -> bool:
     if name in SAID:
         return True
     if name.startswith("data-") and not name.startswith(OF_SCRIPTS):
-        return " " in element[name].strip()
+        # What begins with a brace is for Wagtail's scripts, which know its names.
+        return " " in element[name].strip() and not element[name].startswith("{")
     if name == "value":
         return element.name == "input" and element.get("type") in ("submit", "button", "reset")
     return name == "content" and element.get("name") == "description"
