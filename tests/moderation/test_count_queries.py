@@ -34,8 +34,8 @@ def waiting(stage, cast, post):
     }
 
 
-MOST = 20
-CHANGES = 26
+MOST = 21
+CHANGES = 28
 """What hides words or brings them back writes counters, the search index and the draft's stream, too."""
 
 DECISIONS = [
