@@ -121,7 +121,7 @@ def test_vote_edit_and_delete(reader):
     field = author.comment(posted).locator("[name=body]")
     expect(field).to_be_focused()
     field.fill("Changé au clavier.")
-    tab_to(author, f"#c-{posted} button[type=submit]", limit=1)
+    tab_to(author, f"#c-{posted} button[type=submit]", limit=2)
     press("Enter")
     expect(author.comment(posted)).to_be_focused()
     expect(author.comment(posted)).to_contain_text("Changé au clavier.")

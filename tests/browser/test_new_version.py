@@ -7,7 +7,7 @@ from tests.browser.reader import sees
 DRAFT = "/fr/consultations/plan-2027-2029/methode-et-calendrier/"
 PAGES = """
 from consult.drafts.models import DraftPage
-page = DraftPage.objects.get(slug="methode-et-calendrier")
+page = DraftPage.objects.get(slug="methode-et-calendrier", alias_of=None)
 pages = DraftPage.objects.filter(translation_key=page.translation_key)
 """
 SOON = 15_000

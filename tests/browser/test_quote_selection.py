@@ -122,7 +122,7 @@ def test_by_keyboard_from_the_text_and_in_the_box(reader):
     preview(author).get_by_role("button").focus()
     press("Enter")
 
-    author.composer().locator("summary").focus()
+    author.composer().locator(".quote-box summary").focus()
     press("Enter")
     press("Tab")
     passage = author.composer().locator("[data-quote-from]")

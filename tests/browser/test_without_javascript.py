@@ -81,7 +81,7 @@ def test_vote_quote_suggest_edit_and_delete(reader):
 
     # Quote: the words are copied from the passage in the box.
     box = author.composer()
-    box.locator("summary").click()
+    box.locator(".quote-box summary").click()
     passage = box.locator("[data-quote-from]").input_value()
     quote = " ".join(passage.split()[:4])
     box.locator("[name=quote]").fill(quote)
