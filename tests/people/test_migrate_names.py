@@ -60,9 +60,9 @@ def test_every_name_is_folded_and_what_changed_is_reported(db, capsys):
 def test_earlier_comments_keep_the_organisation_they_were_shown_with(cast, post):
     comment = post("Avant.")
     speak_for(cast.citizen, make_organisation())
-    module = import_module("consult.threads.migrations.0009_organisations_of_earlier_comments")
+    module = import_module("consult.threads.migrations.0012_organisations_of_earlier_comments")
     state = MigrationExecutor(connection).loader.project_state(
-        ("threads", "0009_organisations_of_earlier_comments")
+        ("threads", "0012_organisations_of_earlier_comments")
     )
     module.keep(state.apps, None)
     comment.refresh_from_db()

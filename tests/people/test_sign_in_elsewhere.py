@@ -15,7 +15,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 
 from cms.settings.accounts import OIDCProvider
-from consult.core import outside
+from consult.core import guarded
 from consult.people.models import User
 from tests.browser.server import free_port
 from tests.people.coming_in import CONFIRM, newest_code, prove, sign_in, user_id
@@ -73,8 +73,8 @@ def configure(provider, settings, monkeypatch):
         settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": apps}}
         settings.INSIDE_ORIGINS = [provider]
 
-    monkeypatch.setattr(outside, "PATIENCE", 60)  # a busy machine makes no answer wrong
-    monkeypatch.setattr(outside, "WHOLE", 60)
+    monkeypatch.setattr(guarded, "PATIENCE", 60)  # a busy machine makes no answer wrong
+    monkeypatch.setattr(guarded, "WHOLE", 60)
     act()
     return act
 
@@ -296,7 +296,7 @@ def test_signing_out_ends_the_provider_s_session_where_it_asks_for_that(
 def test_signing_out_stays_here_otherwise(stage, client, configure, person):
     configure(trust_email=True)
     sign_up(client, person)
-    assert client.post("/fr/account/logout/")["Location"] == "/"
+    assert client.post("/fr/account/logout/")["Location"] == "/fr/"
 
 
 def test_a_connected_account_is_disconnected_by_its_owner_alone(

@@ -113,6 +113,16 @@ def follow_own(draft_id: UUID, happenings: Iterable[Happening]) -> None:
         ],
         ignore_conflicts=True,
     )
+    # Who pressed the button before we came here has followed since they took part, all the same.
+    threads = {thread for _person, thread in found}
+    late = [
+        one
+        for one in Follow.objects.filter(participant__in=people - unwilling, thread__in=threads)
+        if one.since > found.get((one.participant_id, one.thread_id), one.since)
+    ]
+    for one in late:
+        one.since = found[one.participant_id, one.thread_id]
+    Follow.objects.bulk_update(late, ["since"])
 
 
 # Whom an event is told
