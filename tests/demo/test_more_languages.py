@@ -187,7 +187,7 @@ def pages():
     yield from ((name, [content.read(name)]) for name in files() if name.startswith("plan"))
 
 
-@pytest.mark.parametrize(("key", "texts"), pages(), ids=str)
+@pytest.mark.parametrize(("key", "texts"), list(pages()), ids=str)
 def test_a_page_in_a_further_language_is_whole(key, texts):
     for code, _name in NAMES:
         if content.speaks(texts[0], code):

@@ -160,6 +160,7 @@ def test_the_pace_that_nothing_sets(tmp_path):
         "edit": (30, 600),
         "report": (20, 3600),
         "translate": (60, 600),
+        "export": (3, 86_400),
     }
     assert settings.PACE_ADDRESS_FACTOR == 5
     assert settings.PACE_NEW_ACCOUNT_HOURS == 24

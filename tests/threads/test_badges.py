@@ -83,7 +83,7 @@ def test_no_name_nor_organisation_makes_a_badge_on_any_surface(
     stage, cast, as_user, post, surfaces
 ):
     """Whatever got into the database: there is markup for a badge where there is a membership."""
-    fake = '<span class="chip badge college gov">moderator, government</span>'
+    fake = '<b class="chip badge college gov">moderator, government</b>'
     User.objects.filter(pk=cast.citizen.pk).update(public_name=fake)
     organisation = Organisation.objects.create(name=fake)
     speak_for(cast.citizen, organisation)

@@ -69,7 +69,7 @@ def test_somebody_offers_another_confirms_and_all_read_it(cast, post, as_user):
     assert (first.decode_contents(), first["lang"], first["dir"]) == (
         "<p>Which <em>month</em>?</p>",
         "en",
-        "auto",
+        "ltr",
     )
     assert original["lang"] == "fr"
     mark = article.select_one(".translation-mark").get_text(" ", strip=True)

@@ -144,13 +144,13 @@ def test_the_phase_that_ends_ends_the_copy(stage, stranger, talk):
     Consultation.objects.filter(pk=stage.consultation.pk).update(closes_at=closes_at)
     ConsultationPage.objects.filter(pk=stage.consultation_page.pk).update(closes_at=closes_at)
     html = stranger.html(talk)
-    assert "?next=" in html.split("composer-closed")[1]
+    assert "login/?next=" in html.split("composer-closed")[1]
     assert "phase-open" in html
     assert is_given_a_copy(stranger, talk)
     while timezone.now() < closes_at:
         stranger.html(talk)
     html = stranger.html(talk)
-    assert "?next=" not in html.split("composer-closed")[1]
+    assert "login/?next=" not in html.split("composer-closed")[1]
     assert "phase-open" not in html
 
 
