@@ -150,7 +150,7 @@ def message_for(
     person: User, notices: Sequence[Notice], shelf: Lines
 ) -> EmailMultiAlternatives | None:
     """Return the mail that tells somebody of their news; None where there is none any more."""
-    lines = shelf.told_to(person, notices[: 2 * MOST])
+    lines = shelf.told_to(person, person.language, notices[: 2 * MOST])
     if not lines:
         return None
     with override(person.language):

@@ -198,3 +198,23 @@ def test_names_and_words_are_only_text(stage, cast, post, as_user):
     text = page(as_user(cast.neighbour))
     assert "<bdi>&lt;script&gt;x&lt;/script&gt;</bdi>" in text
     assert "<img" not in text
+
+
+@pytest.mark.parametrize("address", ["notices", "following"])
+def test_texts_are_called_as_in_the_language_of_the_page(
+    stage, cast, post, as_user, english_page, address
+):
+    """The address says in which language somebody reads now; their account, in which we write."""
+    english_page.title = "Draft plan"
+    english_page.save_revision().publish()
+    post()
+    tell()
+    browser = as_user(cast.neighbour)
+    assert cast.neighbour.language == "fr"
+    for language, shown, other in (
+        ("fr", stage.page, english_page),
+        ("en", english_page, stage.page),
+    ):
+        html = page(browser, f"/{language}/account/{address}/").split("<main")[1]
+        assert shown.title in html
+        assert other.title not in html

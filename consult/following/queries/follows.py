@@ -36,8 +36,10 @@ class Followings:
     before: int | None
 
 
-def follows_page(reader: User, *, before: int | None = None) -> Followings:
-    """Return a page of what somebody follows and may still read, in a fixed number of queries."""
+def follows_page(reader: User, *, language: str, before: int | None = None) -> Followings:
+    """Return a page of what somebody follows and may still read, told in a language, in a fixed
+    number of queries.
+    """
     own = Follow.objects.filter(participant=reader).select_related("section")
     if before is not None:
         own = own.filter(pk__lt=before)
@@ -46,10 +48,10 @@ def follows_page(reader: User, *, before: int | None = None) -> Followings:
     shelf = Lines([], pages=pages_of({one.draft_id for one in shown}))
     comments = comments_of({one.thread_id for one in shown} - {None})
     sections = {one.section_id for one in shown} | {one.section_id for one in comments.values()}
-    labels = labels_of(sections - {None}, reader.language)
+    labels = labels_of(sections - {None}, language)
     rows = []
     for one in shown:
-        page = shelf.page_for(one.draft_id, reader)
+        page = shelf.page_in(one.draft_id, language, reader)
         comment = comments.get(one.thread_id)
         if page is not None:
             section_id = comment.section_id if comment else one.section_id

@@ -144,21 +144,26 @@ class Lines:
             lines.labels[language] = labels_of(sections, language)
         return lines
 
-    def told_to(self, reader: User, notices: Iterable[Notice] | None = None) -> list[Line]:
-        """Return those of the notices that their reader may be told now, in their language."""
-        found = (self.line(one, reader) for one in (self.notices if notices is None else notices))
+    def told_to(
+        self, reader: User, language: str, notices: Iterable[Notice] | None = None
+    ) -> list[Line]:
+        """Return those of the notices that their reader may be told now, in one of the languages
+        for which they were loaded: that of a page, or of who is mailed.
+        """
+        asked = self.notices if notices is None else notices
+        found = (self.line(one, reader, language) for one in asked)
         return [one for one in found if one is not None]
 
-    def line(self, notice: Notice, reader: User) -> Line | None:
+    def line(self, notice: Notice, reader: User, language: str) -> Line | None:
         """Return a notice as it is told, None where it may not be any more."""
-        page = self.page_for(notice.draft_id, reader)
+        page = self.page_in(notice.draft_id, language, reader)
         if page is None or not self.stands(notice):
             return None
         return Line(
             notice,
-            reader.language,
+            language,
             page,
-            self.labels.get(reader.language, {}).get(notice.section_id, ""),
+            self.labels.get(language, {}).get(notice.section_id, ""),
             self.comments.get(notice.comment_id),
             self.answers.get(notice.answer_id),
             self.versions.get(notice.version_id),
@@ -176,10 +181,6 @@ class Lines:
         if comment is None or comment.status == Status.DELETED:
             return False
         return comment.is_visible or notice.kind in (Kind.ANSWERED, Kind.DECIDED)
-
-    def page_for(self, draft_id: UUID, reader: User) -> DraftPage | None:
-        """Return a page of a draft that the reader may read now: in their language, or another."""
-        return self.page_in(draft_id, reader.language, reader)
 
     def page_in(
         self, draft_id: UUID, language: str, reader: User | AnonymousUser = ANYBODY

@@ -25,15 +25,15 @@ class NoticesPage:
     """Before which notice the next page begins; None where there is none."""
 
 
-def notices_page(reader: User, *, before: UUID | None = None) -> NoticesPage:
-    """Return a page of the reader's notices, before one of them."""
+def notices_page(reader: User, *, language: str, before: UUID | None = None) -> NoticesPage:
+    """Return a page of the reader's notices, told in a language, before one of them."""
     own = Notice.objects.filter(participant=reader).on_site().standing()
     if before is not None:
         own = own.filter(pk__lt=before)
     found = list(own.order_by("-pk")[: PER_PAGE + 1])
     shown = found[:PER_PAGE]
     return NoticesPage(
-        lines=Lines.of(shown, [reader.language]).told_to(reader),
+        lines=Lines.of(shown, [language]).told_to(reader, language),
         newest=shown[0].pk if shown else None,
         before=shown[-1].pk if len(found) > PER_PAGE else None,
     )

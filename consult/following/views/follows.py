@@ -85,5 +85,7 @@ def answer(request: HttpRequest, what: Followed) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Show what the reader follows."""
-    listed = queries.follows_page(request.user, before=number_or_none(request.GET.get("before")))
+    listed = queries.follows_page(
+        request.user, language=get_language(), before=number_or_none(request.GET.get("before"))
+    )
     return render(request, "following/mine.html", {"listed": listed})

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,7 +23,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         services.mark_all_read(by=request.user, newest=uuid_or_none(request.POST.get("newest")))
         return redirect("following:notices")
-    listed = queries.notices_page(request.user, before=uuid_or_none(request.GET.get("before")))
+    listed = queries.notices_page(
+        request.user, language=get_language(), before=uuid_or_none(request.GET.get("before"))
+    )
     return render(request, "following/notices.html", {"listed": listed})
 
 
@@ -32,8 +35,8 @@ def notices(request: HttpRequest) -> HttpResponse:
 def open_notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """Lead to what a notice tells of, which is read by that. Raises `NotFound` for anybody else's."""
     notice = Notice.objects.filter(participant=request.user, pk=notice_id).first()
-    shelf = queries.Lines.of([notice] if notice else [], [request.user.language])
-    lines = shelf.told_to(request.user)
+    shelf = queries.Lines.of([notice] if notice else [], [get_language()])
+    lines = shelf.told_to(request.user, get_language())
     if not lines:
         raise NotFound
     if request.method == "GET" and "Sec-Purpose" not in request.headers:  # not fetched ahead
