@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from . import accounts, env
+from . import accounts, env, stores
 
 REPOSITORY = env.REPOSITORY
 VAR = env.var_dir()
@@ -110,9 +110,9 @@ CSRF_TRUSTED_ORIGINS = ORIGINS
 WAGTAILADMIN_BASE_URL = ORIGINS[0]
 
 # Data
-DATABASES = {"default": env.database(VAR)}
+DATABASES = {"default": stores.database(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env.redis_url()
+REDIS_URL = stores.redis_url()
 if REDIS_URL:
     redis_cache = {
         "BACKEND": "cms.cache.ForgivingRedisCache",
@@ -120,7 +120,10 @@ if REDIS_URL:
         # A page may be slower without Redis by a second, not by a minute.
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
-    CACHES = {"default": redis_cache, "pace": redis_cache}
+    CACHES = {
+        name: {**redis_cache, "KEY_PREFIX": prefix}
+        for name, prefix in (("default", "parvis"), ("pace", "parvis-pace"))
+    }
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -138,7 +141,7 @@ else:
 
 # Work beside a request. Wagtail's own is done at once; ours is in a database row before it is a task,
 # so that what is lost with a process is found again.
-TASKS = env.tasks()
+TASKS = stores.tasks()
 if TASKS["beside"]["BACKEND"].startswith("django_tasks_db."):
     INSTALLED_APPS.append("django_tasks_db")
 

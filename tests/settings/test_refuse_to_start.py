@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from cms.settings import env
+from cms.settings import env, stores
 from tests.settings.start import CHECK, PRODUCTION, PUBLIC, SERVER, read, start
 
 
@@ -177,7 +177,7 @@ def test_a_refusal_gives_no_password_away(tmp_path, environment):
 )
 def test_a_missing_driver_is_named(monkeypatch, tmp_path, environment):
     """The embedded set-up is installed without the packages that these need."""
-    monkeypatch.setattr(env, "find_spec", lambda module: None)
+    monkeypatch.setattr(stores, "find_spec", lambda module: None)
     with pytest.raises(ImproperlyConfigured, match=r"requirements/scale\.txt"):
         read(tmp_path, environment)
 
