@@ -24,6 +24,7 @@ from consult.following.queries.lines import FSI, PDI, Line, Lines
 from consult.following.stopping import stop_address
 from consult.moderation.notices import MANY_BLANK_LINES, address_of, one_line
 from consult.people.models import User
+from consult.people.policy import may_be_written_to
 
 logger = logging.getLogger("parvis.following")
 
@@ -80,7 +81,7 @@ def letters_for(keys: Collection[int]) -> list[Letter]:
     kept = {
         one.pk: [notice for notice in notices[one.pk] if wants.mail_of(notice)]
         for one in mailings
-        if one.participant.is_active and not is_leaving(one.participant)
+        if may_be_written_to(one.participant)
     }
     shelf = Lines.of(
         [one for some in kept.values() for one in some[: 2 * MOST]],
@@ -96,11 +97,6 @@ def letter(mailing: Mailing, notices: Sequence[Notice], shelf: Lines) -> Letter:
     except Exception:
         logger.exception("Mail %s could not be written", mailing.pk)
         return Letter(mailing, failed=True)
-
-
-def is_leaving(participant: User) -> bool:
-    """Tell whether somebody has asked that their account goes: then no mail follows them."""
-    return hasattr(participant, "erasure")
 
 
 @dataclass(frozen=True)

@@ -315,7 +315,7 @@ def lock_held(held_id: UUID) -> HeldText:
     return threads.lock_held(held_id, with_latest(HeldText.objects, "held", related))
 
 
-ANSWERED = ("author", "in_reply_to")
+ANSWERED = ("author__erasure", "in_reply_to")
 
 
 def with_latest(words: QuerySet, name: str, related: Iterable[str]) -> QuerySet:
