@@ -14,7 +14,7 @@ from django.utils import translation
 from ninja.responses import NinjaJSONEncoder
 from pydantic import BaseModel
 
-from consult.api import examples
+from consult.api import examples_cases
 from consult.api.problems import KNOWN, MEDIA_TYPE, may_refuse, problem_of, title_of
 from consult.api.refusals import Invalid
 from consult.api.schemas.problems import FieldError, Problem
@@ -42,7 +42,7 @@ SOME_ERROR = FieldError(
     detail="Write a number of 100 or less.",
 )
 FIRST = Decision(
-    pk=UUID(examples.DECISION_ID),
+    pk=UUID(examples_cases.DECISION_ID),
     action=Action.HIDE,
     college=College.CIVIL_SOCIETY,
     decided_at=datetime(2027, 4, 30, 21, 59, tzinfo=UTC),

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
-from consult.api import examples
+from consult.api import examples, examples_cases
 from consult.api.schemas.base import PageAsked, Received, Sent
 from consult.api.schemas.comments import Comment, NumberedAsked
 from consult.api.schemas.consultations import Article
@@ -24,7 +24,7 @@ from consult.moderation.policy import ON_COMMENTS, ON_HELD
 class Report(Sent):
     """A reader's notice that a comment breaks the charter. It does not say whose."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.REPORT]})
+    model_config = ConfigDict(json_schema_extra={"examples": [examples_cases.REPORT]})
 
     id: UUID
     comment: UUID
@@ -37,7 +37,7 @@ class Report(Sent):
 class Appeal(Sent):
     """Why an author thinks that a decision is wrong."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.APPEAL]})
+    model_config = ConfigDict(json_schema_extra={"examples": [examples_cases.APPEAL]})
 
     id: UUID
     decision: UUID
@@ -50,7 +50,7 @@ class Appeal(Sent):
 class Decision(Sent):
     """What a moderator, or a rule, did with somebody's words, and why. It is never changed."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.DECISION]})
+    model_config = ConfigDict(json_schema_extra={"examples": [examples_cases.DECISION]})
 
     id: UUID
     consultation: UUID
@@ -83,7 +83,7 @@ class Decision(Sent):
 class Case(Sent):
     """One reason why somebody's words wait for a moderator."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.CASE]})
+    model_config = ConfigDict(json_schema_extra={"examples": [examples_cases.CASE]})
 
     id: UUID
     consultation: UUID
@@ -116,7 +116,7 @@ class Case(Sent):
 class CaseInFull(Case):
     """A case with the open reports and with what was decided on these words so far."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.CASE_IN_FULL]})
+    model_config = ConfigDict(json_schema_extra={"examples": [examples_cases.CASE_IN_FULL]})
 
     reports: list[Report]
     """The newest first, a hundred at most."""
@@ -127,7 +127,9 @@ class CaseInFull(Case):
 class Cases(Sent):
     """A page of the open cases, the oldest first."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.listed(examples.CASE)]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [examples.listed(examples_cases.CASE)]}
+    )
 
     items: list[Case]
     next: str | None
@@ -176,7 +178,7 @@ class Head(Sent):
 class Register(Sent):
     """A page of the register: every decision in its order, without words and without persons."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.REGISTER]})
+    model_config = ConfigDict(json_schema_extra={"examples": [examples_cases.REGISTER]})
 
     consultation: UUID
     head: Head
@@ -191,7 +193,7 @@ class Register(Sent):
 class NewReport(Received):
     """A report to send."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.NEW_REPORT]})
+    model_config = ConfigDict(json_schema_extra={"examples": [examples_cases.NEW_REPORT]})
 
     article: UUID
     """The key of the article of the charter that the comment breaks."""
@@ -231,7 +233,7 @@ Offered.__doc__ = "What can be decided; the case says what of it, on its words."
 class NewDecision(Received):
     """A decision to take."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.NEW_DECISION]})
+    model_config = ConfigDict(json_schema_extra={"examples": [examples_cases.NEW_DECISION]})
 
     action: Offered
     article: UUID | None = None
@@ -249,7 +251,7 @@ class NewDecision(Received):
 class TurnedKey(Received):
     """The second key: what the other college says of a provisional decision."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.TURNED_KEY]})
+    model_config = ConfigDict(json_schema_extra={"examples": [examples_cases.TURNED_KEY]})
 
     confirms: StrictBool
     """False: the decision is lifted, and the words return."""
@@ -259,7 +261,7 @@ class TurnedKey(Received):
 class NewAppeal(Received):
     """An appeal."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.NEW_APPEAL]})
+    model_config = ConfigDict(json_schema_extra={"examples": [examples_cases.NEW_APPEAL]})
 
     text: str
     """Why the decision is wrong; up to 3,000 characters."""
@@ -268,7 +270,7 @@ class NewAppeal(Received):
 class NewOutcome(Received):
     """What becomes of an appeal."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.NEW_OUTCOME]})
+    model_config = ConfigDict(json_schema_extra={"examples": [examples_cases.NEW_OUTCOME]})
 
     upholds: StrictBool
     """False: the decision is overturned, and the words return."""
