@@ -73,3 +73,10 @@ def test_the_front_door_says_on_what_it_depends(stage, cast, as_user):
     assert "accept-language" in varies
     assert "cookie" in varies
     assert settings.LANGUAGE_CODE == "fr"
+
+
+def test_one_s_own_name_turns_no_words_of_the_menu_around(scene, cast, as_user):
+    """ "Maïa L." ends with its full stop from right to left, too: it is isolated (UAX #9)."""
+    page = BeautifulSoup(as_user(cast.citizen).get("/ar/").content, "html.parser")
+    assert page.html["dir"] == "rtl"
+    assert page.select_one(".menu-account bdi").get_text() == cast.citizen.public_name
