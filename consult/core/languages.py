@@ -43,5 +43,8 @@ def name_of(code: str) -> str:
 
 def own_name_of(code: str) -> str:
     """Return what a language calls itself, as the beginning of a line: "Deutsch", "Français"."""
-    name = get_language_info(code)["name_local"]
+    try:
+        name = get_language_info(code)["name_local"]
+    except KeyError:  # as above
+        return code
     return name[:1].upper() + name[1:]

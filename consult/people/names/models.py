@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from consult.core import languages
 from consult.people.names.fields import FoldedNameField
 
 
@@ -23,7 +24,7 @@ class RoleWords(models.Model):
         verbose_name_plural = _("names of roles")
 
     def __str__(self) -> str:
-        return self.language
+        return languages.own_name_of(self.language)
 
 
 class InstitutionName(models.Model):

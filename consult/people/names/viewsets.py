@@ -24,7 +24,7 @@ class RoleWordsForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         known = dict(settings.LANGUAGES)
         if self.instance.language:  # the site may have dropped a language since
-            known.setdefault(self.instance.language, self.instance.language)
+            known.setdefault(self.instance.language, str(self.instance))
         self.fields["language"].choices = list(known.items())
         self.fields["words"].widget.attrs["dir"] = "auto"
 
@@ -44,7 +44,7 @@ class RoleWordsViewSet(ModelViewSet):
     icon = "list-ul"
     menu_label = _("Names of roles")
     add_to_settings_menu = True
-    list_display = ["language"]
+    list_display = ["__str__"]
     delete_view_class = RoleWordsDeleteView
 
     def get_form_class(self, for_update: bool = False) -> type:
