@@ -1,22 +1,14 @@
-"""The same guard as `consult.core.outside`, for libraries that ask by themselves, with requests.
+"""The way out through `consult.core.outside`, for libraries that ask by themselves, with requests.
 
 An address is called over https, at public network addresses alone, within some seconds and up to some
 size; each redirect is a new address. What an operator runs inside their own network they name.
 """
 
-import socket
-import time
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from django.conf import settings
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError
-from urllib3.poolmanager import PoolManager
+from requests.adapters import BaseAdapter
 
 from consult.core import outside
 
@@ -27,114 +19,50 @@ WHOLE = 10
 MOST_BYTES = 512 * 1024
 MOST_REDIRECTS = 2
 
+OURS = {"accept-encoding", "connection", "content-length", "host"}
+"""Headers of a request that are set where it is sent."""
+
 
 class Unreachable(requests.RequestException):
     """The address may not be called, or does not answer as it should."""
 
 
-def check_address(address: str) -> None:
-    """Raise `Unreachable` for an address whose look alone says that it must not be called."""
-    try:
-        parts = urlsplit(address)
-        _ = parts.port
-    except ValueError as error:
-        raise Unreachable("The address has no sense.") from error
-    if "@" in parts.netloc or not parts.hostname:
-        raise Unreachable("The address names no host, or a user.")
-    if parts.scheme != "https" and not outside.is_inside(address):
-        raise Unreachable("The address is not one of https.")
-
-
-def public_addresses(host: str, port: int) -> list[tuple]:
-    """Return where a host is reached. Raises `Unreachable` where one of them is not public."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise Unreachable("The host is not known.") from error
-    if not all(
-        outside.may_ask(ip_address(str(where[0]).partition("%")[0]), inside=False)
-        for *_kind, where in found
-    ):
-        raise Unreachable("The host stands inside a network.")
-    return found
-
-
-class Guarded:
-    """Connects to the very network addresses that were checked: a name may not change meanwhile."""
-
-    def _new_conn(self) -> socket.socket:
-        last: Exception = Unreachable("The host is not known.")
-        for family, kind, protocol, _name, where in public_addresses(self._dns_host, self.port):
-            made = socket.socket(family, kind, protocol)
-            made.settimeout(PATIENCE)
-            try:
-                made.connect(where)
-            except OSError as error:
-                made.close()
-                last = error
-            else:
-                return made
-        raise Unreachable("The host does not answer.") from last
-
-
-class GuardedHTTP(Guarded, HTTPConnection):
-    pass
-
-
-class GuardedHTTPS(Guarded, HTTPSConnection):
-    pass
-
-
-class GuardedHTTPPool(HTTPConnectionPool):
-    ConnectionCls = GuardedHTTP
-
-
-class GuardedHTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = GuardedHTTPS
-
-
-class GuardedAdapter(HTTPAdapter):
-    """Sends a request to a checked address, and reads no more than is good."""
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager: PoolManager
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": GuardedHTTPPool,
-            "https": GuardedHTTPSPool,
-        }
+class GuardedAdapter(BaseAdapter):
+    """Sends a request through the one guard, and gives its answer the form that requests knows."""
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        check_address(request.url)
-        kwargs = {**kwargs, "timeout": PATIENCE, "stream": True, "proxies": {}}
-        return read(super().send(request, **kwargs))
+        del kwargs  # how long, past which proxy, and whether to trust is not the library's to say
+        is_inside = outside.is_inside(request.url)
+        if urlsplit(request.url).scheme != "https" and not is_inside:
+            raise Unreachable("not_https", request=request)
+        body = request.body.encode() if isinstance(request.body, str) else request.body
+        if request.method != ("GET" if body is None else "POST"):
+            raise Unreachable("unknown_method", request=request)
+        try:
+            answer = outside.ask(
+                request.url,
+                body=body,
+                headers={
+                    name: value
+                    for name, value in request.headers.items()
+                    if name.lower() not in OURS
+                },
+                inside=is_inside,
+                limits=outside.Limits(connect=PATIENCE, total=WHOLE, size=MOST_BYTES),
+            )
+        except outside.Unreachable as unreachable:
+            raise Unreachable(unreachable.reason, request=request) from unreachable
+        response = requests.Response()
+        response.request, response.url = request, request.url
+        response.status_code, response.encoding = answer.status, "utf-8"
+        response.headers["Content-Type"] = answer.type
+        if answer.location:
+            response.headers["Location"] = answer.location
+        response._content, response._content_consumed = answer.body, True
+        return response
 
-
-class InsideAdapter(HTTPAdapter):
-    """Sends a request to an address that the operator has named, and reads no more than is good."""
-
-    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        check_address(request.url)
-        return read(super().send(request, **{**kwargs, "timeout": PATIENCE, "stream": True}))
-
-
-def read(response: requests.Response) -> requests.Response:
-    """Read an answer to its end. Raises `Unreachable` where it is too long, or too slow."""
-    until = time.monotonic() + WHOLE
-    parts, size = [], 0
-    try:
-        for part in response.raw.stream(8192, decode_content=True):
-            size += len(part)
-            if size > MOST_BYTES or time.monotonic() > until:
-                raise Unreachable("The answer is too long, or takes too long.")
-            parts.append(part)
-    except HTTPError as error:
-        raise Unreachable("The answer broke off.") from error
-    finally:
-        response.close()
-    response._content = b"".join(parts)
-    response._content_consumed = True
-    return response
+    def close(self) -> None:
+        """Do nothing: no connection outlives its exchange."""
 
 
 class GuardedSession(requests.Session):
@@ -145,7 +73,5 @@ class GuardedSession(requests.Session):
         self.trust_env = False
         self.max_redirects = MOST_REDIRECTS
         self.adapters.clear()
-        self.mount("https://", GuardedAdapter())
-        self.mount("http://", GuardedAdapter())
-        for origin in settings.INSIDE_ORIGINS:
-            self.mount(f"{origin}/", InsideAdapter())
+        for scheme in outside.PORTS:
+            self.mount(f"{scheme}://", GuardedAdapter())

@@ -15,6 +15,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
+import certifi
 from django.conf import settings
 
 PORTS = {"http": 80, "https": 443}
@@ -51,6 +52,8 @@ class Answer:
     status: int
     type: str
     body: bytes
+    location: str = ""
+    """Where it leads, if anywhere: nobody went there."""
 
 
 class Checked(HTTPConnection):
@@ -58,11 +61,12 @@ class Checked(HTTPConnection):
 
     def __init__(self, parts: SplitResult, addresses: list[str], limits: Limits) -> None:
         super().__init__(str(parts.hostname), parts.port or PORTS[parts.scheme])
-        self.tls = ssl.create_default_context() if parts.scheme == "https" else None
+        self.tls = trust() if parts.scheme == "https" else None
         self.default_port = PORTS[parts.scheme]
         self.addresses = addresses
         self.limits = limits
         self.timer: Timer | None = None
+        self.is_cut = False
 
     def connect(self) -> None:
         failure: OSError = OSError("no address")
@@ -82,9 +86,9 @@ class Checked(HTTPConnection):
             self.sock = self.tls.wrap_socket(plain, server_hostname=self.host)
             self.timer.args[0] = self.sock  # the plain one gave its handle away
 
-    @staticmethod
-    def cut(sock: socket.socket) -> None:
+    def cut(self, sock: socket.socket) -> None:
         """End an exchange that takes too long: who waits for a piece of it gets none."""
+        self.is_cut = True
         with suppress(OSError):
             socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
@@ -93,6 +97,15 @@ class Checked(HTTPConnection):
         if self.timer is not None:
             self.timer.cancel()
         self.close()
+
+
+def trust() -> ssl.SSLContext:
+    """Return whom we believe to be who they say: authorities of the machine, and those of certifi for
+    a machine that knows none.
+    """
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
 
 
 def ask(
@@ -116,7 +129,10 @@ def ask(
     try:
         connection.request("GET" if body is None else "POST", path, body, sent)
         with connection.getresponse() as response:
-            return read(response, limits)
+            answer = read(response, limits)
+        if connection.is_cut:  # an answer that does not say its length looks whole
+            raise Unreachable("timeout")
+        return answer
     except TimeoutError as error:
         raise Unreachable("timeout") from error
     except (OSError, HTTPException, ValueError) as error:
@@ -185,4 +201,5 @@ def read(response: HTTPResponse, limits: Limits) -> Answer:
         raise Unreachable("too_large")
     if response.length:  # it was cut before its end
         raise Unreachable("cut")
-    return Answer(response.status, response.headers.get_content_type(), body)
+    location = response.headers.get("Location", "")
+    return Answer(response.status, response.headers.get_content_type(), body, location)

@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from consult.core import guarded
-from consult.core.guarded import GuardedSession, Unreachable, public_addresses
+from consult.core.guarded import GuardedSession, Unreachable
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -125,7 +125,7 @@ def test_answers_that_drip(session, inside, monkeypatch):
 
 
 @pytest.mark.pure
-def test_a_name_that_leads_inside_is_refused_whatever_else_it_leads_to(monkeypatch):
+def test_a_name_that_leads_inside_is_refused_whatever_else_it_leads_to(monkeypatch, settings):
     """And what was checked is what is called: a name may mean something else a moment later."""
 
     def both(host, port, **_kind):
@@ -133,8 +133,9 @@ def test_a_name_that_leads_inside_is_refused_whatever_else_it_leads_to(monkeypat
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", where) for where in found]
 
     monkeypatch.setattr(socket, "getaddrinfo", both)
-    with pytest.raises(Unreachable):
-        public_addresses("two-faced.example.org", 443)
+    settings.INSIDE_ORIGINS = []
+    with GuardedSession() as session, pytest.raises(Unreachable, match="forbidden_address"):
+        session.get("https://two-faced.example.org/")
 
 
 @pytest.mark.pure
@@ -143,4 +144,4 @@ def test_the_machine_s_own_proxies_do_not_lead_around_it(monkeypatch, settings):
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     with GuardedSession() as session, pytest.raises(requests.RequestException) as error:
         session.get("https://10.0.0.1/")
-    assert "inside a network" in str(error.value)
+    assert "forbidden_address" in str(error.value)
