@@ -25,8 +25,16 @@ def whole(name: object, default: int, least: int, most: int, **more: object) -> 
 
 
 class HouseRules(models.Model):
-    """How arriving text is screened, and how decisions are confirmed and contested."""
+    """Who may contribute, how arriving text is screened, how decisions are confirmed and contested."""
 
+    allows_guests = models.BooleanField(
+        _("without an account"),
+        default=False,
+        help_text=_(
+            "Whether people may contribute with an e-mail address alone. What they say becomes public "
+            "when they follow a link in a mail, is marked, and is counted apart."
+        ),
+    )
     premoderation = models.CharField(
         _("read before publication"),
         max_length=20,
@@ -99,6 +107,7 @@ RULES = tuple(field.name for field in HouseRules._meta.local_fields)
 
 PANEL = MultiFieldPanel(
     [
+        FieldPanel("allows_guests"),
         FieldPanel("premoderation"),
         FieldRowPanel([FieldPanel("most_links"), FieldPanel("review_hours")]),
         FieldRowPanel([FieldPanel("holds_repetition"), FieldPanel("holds_shouting")]),

@@ -46,8 +46,18 @@ class Section(models.Model):
     comments_count = models.PositiveIntegerField(
         pgettext_lazy("what participants say", "comments"), default=0
     )
+    guest_comments_count = models.PositiveIntegerField(
+        _("comments without an account"),
+        default=0,
+        help_text=_("Those of the comments whose authors have no account."),
+    )
     threads_count = models.PositiveIntegerField(
         _("contributions"), default=0, help_text=_("Comments that begin a thread.")
+    )
+    guest_threads_count = models.PositiveIntegerField(
+        _("contributions without an account"),
+        default=0,
+        help_text=_("Those of the contributions whose authors have no account."),
     )
     answered_count = models.PositiveIntegerField(_("answered contributions"), default=0)
     for_count = models.PositiveIntegerField(_("participants for it"), default=0)

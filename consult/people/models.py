@@ -27,8 +27,13 @@ from consult.people.organisations.models import (
 )
 
 PUBLIC_NAME_LENGTH = 60
-FORMER = re.compile("\x1f(?P<number>[0-9]+)\x1f[0-9a-f]{32}")
-"""What stands in place of the name of somebody who has left; no name that people type holds it."""
+STAND_IN = re.compile("\x1f(?P<guest>g?)(?P<number>[0-9]+)\x1f[0-9a-f]{32}")
+"""What stands in place of the name of somebody who has left, or has no account; no name that people
+type holds it.
+"""
+
+GUESTS = "guest.invalid"
+"""Where the addresses of accounts lie that stand for people without one: nowhere (RFC 6761, 6.4)."""
 
 
 class Affiliation(models.TextChoices):
@@ -50,14 +55,19 @@ def site_language() -> str:
 
 
 class PublicName(models.CharField):
-    """A public name. Of somebody who has left it says that, in the language of who reads it."""
+    """A public name. Of somebody who has left, or has no account, it says that, in the language of who
+    reads it.
+    """
 
     def from_db_value(
         self, value: str | None, expression: object, connection: object
     ) -> str | None:
         del expression, connection
-        former = FORMER.fullmatch(value) if value and value.startswith("\x1f") else None
-        return former_name(int(former["number"])) if former else value
+        stands_in = STAND_IN.fullmatch(value) if value and value.startswith("\x1f") else None
+        if stands_in is None:
+            return value
+        called = guest_name if stands_in["guest"] else former_name
+        return called(int(stands_in["number"]))
 
     def deconstruct(self) -> tuple:
         name, _path, args, kwargs = super().deconstruct()
@@ -68,6 +78,13 @@ def former_name(number: int) -> str:
     """Return what somebody is called who has left, in the active language."""
     # Translators: stands in place of a name beside what somebody wrote; numbered within a draft.
     return gettext("former participant %(number)s") % {"number": number}
+
+
+def guest_name(number: int) -> str:
+    """Return what somebody without an account is called, in the active language."""
+    # Translators: stands in place of a name beside what somebody wrote who has no account; numbered
+    # within a consultation.
+    return gettext("guest %(number)s") % {"number": number}
 
 
 class UserManager(BaseUserManager["User"]):
@@ -180,6 +197,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.public_name
 
+    @property
+    def is_guest(self) -> bool:
+        """Tell whether this account stands for somebody who takes part without one."""
+        return self.email.endswith(f"@{GUESTS}")
+
     @cached_property
     def organisation_member(self) -> OrganisationMember | None:
         """Return by which membership they speak for an organisation now; None where for none."""
@@ -215,6 +237,7 @@ def display_name(user: User) -> str:
     return user.public_name
 
 
+from consult.people.guests.models import Guest  # noqa: E402 - they point to accounts
 from consult.people.privacy.models import (  # noqa: E402 - they point to accounts
     Choice,
     Erasure,
@@ -232,6 +255,7 @@ __all__ = [
     "Export",
     "ExportState",
     "Former",
+    "Guest",
     "InstitutionName",
     "MemberRole",
     "MemberState",
@@ -243,5 +267,6 @@ __all__ = [
     "UserManager",
     "display_name",
     "former_name",
+    "guest_name",
     "site_language",
 ]

@@ -62,7 +62,13 @@ def account() -> Kind:
                 },
             ),
         ),
-        holds=frozenset({"people.User_groups.user", "people.User_user_permissions.user"}),
+        holds=frozenset(
+            {
+                "people.User_groups.user",
+                "people.User_user_permissions.user",
+                "people.Guest.account",
+            }
+        ),
         erase=nothing_more,
         address="people:profile",
     )

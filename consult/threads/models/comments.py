@@ -11,7 +11,7 @@ from wagtail.search import index
 from consult.consultations.models import CharterArticle, Membership
 from consult.core.ids import new_id
 from consult.drafts.models import Draft, Section, VersionSection
-from consult.people.models import Affiliation, Organisation
+from consult.people.models import PUBLIC_NAME_LENGTH, Affiliation, Organisation
 from consult.threads.models.kinds import QUOTE_STATES, Kind, Outcome, Stance, Status
 from consult.threads.models.viewing import CommentQuerySet
 from consult.threads.quotes import Fate
@@ -70,6 +70,17 @@ class Comment(index.Indexed, models.Model):
         _("by an official"),
         default=False,
         help_text=_("Whether the author spoke for the government, as of then."),
+    )
+    by_guest = models.BooleanField(
+        _("without an account"),
+        default=False,
+        help_text=_("Whether the author has no account, only an e-mail address."),
+    )
+    pseudonym = models.CharField(
+        _("pseudonym"),
+        max_length=PUBLIC_NAME_LENGTH,
+        blank=True,
+        help_text=_("The author's name in this consultation, where it is not their public name."),
     )
     stance = models.CharField(_("stance"), max_length=10, choices=Stance, blank=True)
     language = models.CharField(_("language"), max_length=8)
@@ -270,6 +281,7 @@ class Comment(index.Indexed, models.Model):
                     ("edited", {"edited_at__isnull": False}),
                     ("hidden", {"status": Status.HIDDEN}),
                     ("changed", {"quote_in": None, "quote_state__gt": ""}),
+                    ("guest", {"by_guest": True}),
                 )
             ),
             *(
@@ -297,7 +309,7 @@ class Comment(index.Indexed, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.author}, {self.posted_at:%Y-%m-%d}"
+        return f"{self.author_name}, {self.posted_at:%Y-%m-%d}"
 
     def get_absolute_url(self) -> str:
         """Return the permalink, which finds the page and the place."""
@@ -344,6 +356,11 @@ class Comment(index.Indexed, models.Model):
     def has_lost_words(self) -> bool:
         """Tell whether it quotes words that have changed since."""
         return self.quote_state in (Fate.CHANGED, Fate.GONE)
+
+    @property
+    def author_name(self) -> str:
+        """Return under which name this was said: a pseudonym, or the author's public name."""
+        return self.pseudonym or self.author.public_name
 
     @property
     def author_membership(self) -> Membership | None:

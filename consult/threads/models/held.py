@@ -10,12 +10,12 @@ from django.utils.translation import pgettext_lazy
 
 from consult.core.ids import new_id
 from consult.drafts.models import Draft, Section, VersionSection
-from consult.people.models import Affiliation, Organisation
+from consult.people.models import PUBLIC_NAME_LENGTH, Affiliation, Organisation
 from consult.threads.models.kinds import Kind, Stance
 
 SAID = (
     *("draft", "section", "author", "affiliation", "organisation", "organisation_confirmed"),
-    *("by_official", "kind", "stance", "language", "language_named"),
+    *("by_official", "by_guest", "pseudonym", "kind", "stance", "language", "language_named"),
     *("source", "html", "wording", "difference", "written_on"),
     *("quote_exact", "quote_prefix", "quote_suffix", "idempotency_key"),
 )
@@ -79,6 +79,17 @@ class HeldText(models.Model):
     )
     organisation_confirmed = models.BooleanField(_("organisation confirmed"), default=False)
     by_official = models.BooleanField(_("by an official"), default=False)
+    by_guest = models.BooleanField(
+        _("without an account"),
+        default=False,
+        help_text=_("Whether the author has no account, only an e-mail address."),
+    )
+    pseudonym = models.CharField(
+        _("pseudonym"),
+        max_length=PUBLIC_NAME_LENGTH,
+        blank=True,
+        help_text=_("The author's name in this consultation, where it is not their public name."),
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     stance = models.CharField(_("stance"), max_length=10, choices=Stance, blank=True)
     language = models.CharField(_("language"), max_length=8)
@@ -134,7 +145,12 @@ class HeldText(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.author}, {self.held_at:%Y-%m-%d}"
+        return f"{self.author_name}, {self.held_at:%Y-%m-%d}"
+
+    @property
+    def author_name(self) -> str:
+        """Return under which name this was said: a pseudonym, or the author's public name."""
+        return self.pseudonym or self.author.public_name
 
     @property
     def is_waiting(self) -> bool:

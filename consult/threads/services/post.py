@@ -68,6 +68,7 @@ def post_comment(
                 author=by,
                 affiliation=by.affiliation,
                 **speaking_for(by),
+                by_guest=by.is_guest,
                 by_official=is_official(by, section.draft.consultation),
                 kind=policy.known_kind(said.kind),
                 stance=policy.known_stance(said.stance),

@@ -19,7 +19,7 @@ from consult.live.access import Claim, why_close
 from consult.live.events import CloseCode
 from consult.live.models import Event
 from consult.moderation.models import Decision
-from consult.people.models import FORMER, Erasure, User, former_name
+from consult.people.models import STAND_IN, Erasure, User, former_name
 from consult.people.privacy import erasure
 from consult.people.privacy.erasure import LastAdministrator
 from consult.threads import services as threads
@@ -359,5 +359,5 @@ def test_no_name_that_people_type_looks_like_one_who_has_left():
     from consult.people.forms import PublicNameField  # noqa: PLC0415
 
     mark = f"\x1f1\x1f{uuid4().hex}"
-    assert FORMER.fullmatch(mark)
-    assert not FORMER.fullmatch(PublicNameField(max_length=60).clean(mark))
+    assert STAND_IN.fullmatch(mark)
+    assert not STAND_IN.fullmatch(PublicNameField(max_length=60).clean(mark))
