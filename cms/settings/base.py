@@ -171,7 +171,13 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "consult.people.adapters.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "consult.people.forms.SignupForm"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_FORMS = {"signup": "consult.people.signing_up.AccountForm"}
+ACCOUNT_FORMS = {
+    "signup": "consult.people.signing_up.AccountForm",
+    "login": "consult.people.signing_up.PasswordForm",
+    "request_login_code": "consult.people.signing_up.CodeForm",
+    "reset_password": "consult.people.signing_up.ForgottenForm",
+    "add_email": "consult.people.signing_up.AnotherAddressForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "consult.people.models.display_name"

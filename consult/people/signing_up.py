@@ -1,8 +1,16 @@
-"""Signing up, as allauth's form asks: what was typed comes back to who typed a wrong address."""
+"""The forms of allauth that ask for an address. What was typed to sign up comes back to who typed a
+wrong one.
+"""
 
 from typing import Any
 
-from allauth.account.forms import SignupForm
+from allauth.account.forms import (
+    AddEmailForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    SignupForm,
+)
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import context
 from django import forms
@@ -16,14 +24,39 @@ KEPT = ("email", "public_name", "affiliation", "organisation")
 SESSION_KEY = "sign_up"
 
 
-class AccountForm(SignupForm):
+class CallsItAddress:
+    """Calls the field for an e-mail address as the rest of the site does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("login", "email"):
+            if name in self.fields:
+                self.fields[name].label = _("E-mail address")
+
+
+class PasswordForm(CallsItAddress, LoginForm):
+    """The form to sign in with a password."""
+
+
+class CodeForm(CallsItAddress, RequestLoginCodeForm):
+    """The form that asks for a code by mail."""
+
+
+class ForgottenForm(CallsItAddress, ResetPasswordForm):
+    """The form of who forgot a password."""
+
+
+class AnotherAddressForm(CallsItAddress, AddEmailForm):
+    """The form that adds an address to an account."""
+
+
+class AccountForm(CallsItAddress, SignupForm):
     """The sign-up form: an address, what everybody will see, and a password for who wants one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         typed = context.request.session.get(SESSION_KEY, {})
         kwargs["initial"] = {**typed, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("E-mail address")
         self.fields["email"].help_text = _("Nobody else sees it. We send a code to it.")
         if "password1" in self.fields:
             self.fields["password1"] = without_need(self.fields["password1"])

@@ -141,3 +141,15 @@ def test_a_parameter_is_text(stage, client):
     """CVE-2023-34089: reflected script in a filter."""
     html = client.get(f'{URL}?next="><script>alert(1)</script>').content.decode()
     assert "<script>alert" not in html
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["login/", "login/code/", "password/reset/", "signup/"],
+    ids=lambda one: one.strip("/"),
+)
+def test_each_page_calls_an_address_the_same(client, address):
+    page = BeautifulSoup(client.get(f"/fr/account/{address}").content, "html.parser")
+    labels = [one.get_text(" ", strip=True) for one in page.select("main label")]
+    assert any(one.startswith("Adresse e-mail") for one in labels), labels
+    assert not [one for one in labels if one.startswith(("E-mail", "Email", "Identifiant"))], labels
