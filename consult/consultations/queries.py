@@ -1,6 +1,14 @@
 """What pages need to know of consultations."""
 
-from consult.consultations.models import CharterArticle, Consultation, ConsultationQuerySet, Role
+from uuid import UUID
+
+from consult.consultations.models import (
+    CharterArticle,
+    Consultation,
+    ConsultationPage,
+    ConsultationQuerySet,
+    Role,
+)
 from consult.people.models import User
 from consult.people.policy import administers, lacks_second_factor
 
@@ -21,3 +29,12 @@ def managed_by(manager: User) -> ConsultationQuerySet:
     return Consultation.objects.filter(
         memberships__participant=manager, memberships__role=Role.PUBLISHER
     )
+
+
+def title_of(consultation_id: UUID, language: str) -> str:
+    """Return the title of a consultation's page in a language, or in any; empty where none is
+    public.
+    """
+    pages = ConsultationPage.objects.filter(translation_key=consultation_id, live=True)
+    titles = dict(pages.order_by("pk").values_list("locale__language_code", "title"))
+    return titles.get(language) or next(iter(titles.values()), "")

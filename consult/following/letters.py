@@ -18,11 +18,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_bidi, ngettext, override
 from django.utils.translation import gettext as _
 
+from consult.core.mails import MANY_BLANK_LINES, address_of, one_line
 from consult.following.kinds import OWN, USUAL, Kind, Pace
 from consult.following.models import Follow, Mailing, MailingState, Notice, Way
 from consult.following.queries.lines import FSI, PDI, Line, Lines
 from consult.following.stopping import stop_address
-from consult.moderation.notices import MANY_BLANK_LINES, address_of, one_line
 from consult.people.models import User
 from consult.people.policy import may_be_written_to
 

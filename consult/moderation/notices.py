@@ -1,21 +1,16 @@
 """The mails of moderation."""
 
-import re
-
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from consult.consultations.queries import title_of
+from consult.core.mails import address_of, letter, one_line, quoted
 from consult.moderation.models import Decision, Report
 from consult.moderation.policy import appeal_ends
-from consult.moderation.statements import title_of
 from consult.threads.models import HeldText
 from consult.threads.screening import sentences
-
-MANY_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def statement_for_author(decision: Decision) -> EmailMessage:
@@ -72,25 +67,4 @@ def outcome_for_reporter(report: Report, decision: Decision | None, address: str
 
 def mail(subject: str, template: str, context: dict, to: str) -> EmailMessage:
     """Return a mail in plain text; its subject is one line, whatever it quotes."""
-    site = {
-        "site_name": settings.WAGTAIL_SITE_NAME,
-        "site_address": f"{settings.WAGTAILADMIN_BASE_URL}/",
-    }
-    body = render_to_string(f"moderation/mail/{template}.txt", {**context, **site})
-    tidy = MANY_BLANK_LINES.sub("\n\n", body).strip() + "\n"
-    return EmailMessage(one_line(subject), tidy, to=[to])
-
-
-def one_line(text: str) -> str:
-    """Return what somebody wrote as one line: it cannot pass for another part of a mail."""
-    return " ".join(text.split())
-
-
-def quoted(text: str) -> str:
-    """Return what somebody wrote as mails quote it, so that it cannot pass for the mail's own words."""
-    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
-
-
-def address_of(name: str, *arguments: object) -> str:
-    """Return the full address of a page of this site, for mails."""
-    return f"{settings.WAGTAILADMIN_BASE_URL}{reverse(name, args=arguments)}"
+    return letter(subject, f"moderation/mail/{template}.txt", context, to)

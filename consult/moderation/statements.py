@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import linebreaks
 
-from consult.consultations.models import ConsultationPage, Role
+from consult.consultations.models import Role
 from consult.consultations.policy import membership_of
 from consult.core.errors import Refused
 from consult.languages.registries import Words
@@ -159,15 +159,6 @@ def is_restored(decision: Decision, others: list[Decision]) -> bool:
             one.pk > decision.pk and one.action in anew for one in others
         )
     return decision.action == Action.REFUSE and decision.held.status != HeldStatus.REFUSED
-
-
-def title_of(consultation_id: UUID, language: str) -> str:
-    """Return the title of a consultation's page in a language, or in any; empty where none is
-    public.
-    """
-    pages = ConsultationPage.objects.filter(translation_key=consultation_id, live=True)
-    titles = dict(pages.order_by("pk").values_list("locale__language_code", "title"))
-    return titles.get(language) or next(iter(titles.values()), "")
 
 
 def words_of_decision(decision_id: UUID) -> Words | None:

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.consultations.models import Role
 from consult.consultations.policy import membership_of
+from consult.consultations.queries import title_of
 from consult.core.errors import NotFound, Refused, SignInFirst, with_headers
 from consult.moderation import policy, services
 from consult.moderation.author_forms import AppealForm
 from consult.moderation.models import Action, Decision, RegisterEntry
-from consult.moderation.statements import decisions_with_words, statement_of, title_of
+from consult.moderation.statements import decisions_with_words, statement_of
 from consult.threads.views.talk import readable_comment
 
 

@@ -1,0 +1,45 @@
+"""Mails in plain text: what people wrote stands in them so that it passes for nothing else."""
+
+import re
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+MANY_BLANK_LINES = re.compile(r"\n{3,}")
+LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,24}\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+
+
+def letter(subject: str, template: str, context: dict, to: str) -> EmailMessage:
+    """Return a mail in the active language; its subject is one line, whatever it quotes."""
+    site = {
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "site_address": f"{settings.WAGTAILADMIN_BASE_URL}/",
+    }
+    body = render_to_string(template, {**context, **site})
+    tidy = MANY_BLANK_LINES.sub("\n\n", body).strip() + "\n"
+    return EmailMessage(one_line(subject), tidy, to=[to])
+
+
+def one_line(text: str) -> str:
+    """Return what somebody wrote as one line: it cannot pass for another part of a mail."""
+    return " ".join(text.split())
+
+
+def quoted(text: str) -> str:
+    """Return what somebody wrote as mails quote it, so that it cannot pass for the mail's own words."""
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def without_links(text: str) -> str:
+    """Return what somebody wrote without what a mail program would make a link of."""
+    return LINK.sub("[…]", text)
+
+
+def address_of(name: str, *arguments: object) -> str:
+    """Return the full address of a page of this site, for mails."""
+    return f"{settings.WAGTAILADMIN_BASE_URL}{reverse(name, args=arguments)}"
