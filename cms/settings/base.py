@@ -219,6 +219,9 @@ PACE = {
     "report": env.pace("PACE_REPORT", "20/1h"),
     "translate": env.pace("PACE_TRANSLATE", "60/10m"),
     "export": env.pace("PACE_EXPORT", "3/1d"),
+    "guest": env.pace("PACE_GUEST", "12/1h"),
+    "guest_mail": env.pace("PACE_GUEST_MAIL", "20/1d"),
+    "guest_links": env.pace("PACE_GUEST_LINKS", "6/1d"),
 }
 PACE_ADDRESS_FACTOR = env.positive("PACE_ADDRESS_FACTOR", 5)
 PACE_NEW_ACCOUNT_HOURS = env.whole("PACE_NEW_ACCOUNT_HOURS", 24)

@@ -72,7 +72,7 @@ def opens_to(restriction: PageViewRestriction, reader: User) -> bool:
     """Tell whether one restriction lets somebody in. A shared password opens nothing but the page."""
     if restriction.restriction_type == PageViewRestriction.NONE:
         return True
-    if not reader.is_authenticated or not reader.is_active:
+    if not reader.is_authenticated or not reader.is_active or reader.is_guest:
         return False
     if restriction.restriction_type == PageViewRestriction.LOGIN or administers(reader):
         return True

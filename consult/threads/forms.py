@@ -68,6 +68,23 @@ class WordsForm(forms.Form):
         return self.data.get(name) or ""
 
 
+class AddressForm(forms.Form):
+    """An e-mail address, to which we write. Whether it is one, the service says."""
+
+    email = forms.CharField(
+        label=_("Your e-mail address"),
+        required=False,
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "email", "dir": "ltr", "required": True, "maxlength": 254}
+        ),
+    )
+
+    @property
+    def typed(self) -> str:
+        """Return what was typed."""
+        return (self.data.get("email") or "").strip()
+
+
 class TranslationForm(WordsForm):
     """A comment's words in another language, as typed."""
 
@@ -103,6 +120,13 @@ class CommentForm(WordsForm):
     )
     quote_prefix = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     quote_suffix = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    email = forms.CharField(
+        label=_("Your e-mail address"),
+        required=False,  # asked of those who are not signed in; the service says what is wrong
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "email", "dir": "ltr", "required": True, "maxlength": 254}
+        ),
+    )
     section = forms.UUIDField(widget=forms.HiddenInput)
     in_reply_to = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -153,6 +177,11 @@ class CommentForm(WordsForm):
             wording=self.typed("wording") if kind == Kind.SUGGESTION else "",
             version=uuid_or_none(self.typed("version")),
         )
+
+    @property
+    def by_mail(self) -> bool:
+        """Tell whether it was sent by somebody who was asked for an address."""
+        return self.is_bound and "email" in self.data
 
     @property
     def quoted(self) -> Quote | None:

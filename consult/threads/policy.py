@@ -49,17 +49,29 @@ def spend(action: str, participant: User, address: str) -> None:
     )
 
 
-def why_not_comment(participant: User, section: Section, at: datetime) -> Refused | None:
+def why_not_comment(
+    participant: User, section: Section, at: datetime, *, said_at: datetime | None = None
+) -> Refused | None:
     """Return why somebody may not comment on a section at a time; None where they may.
 
     Reads loaded objects only: the section with its draft and consultation. The phase is asked
-    first, for nobody should sign in only to learn that the consultation is over.
+    first, for nobody should sign in only to learn that the consultation is over. It is that of
+    `said_at`, where it was said before.
     """
     return (
-        why_not_now(section, at)
-        or (SignInFirst() if not participant.is_authenticated else None)
+        why_not_now(section, said_at or at)
+        or (why_not_unknown(section) if not participant.is_authenticated else None)
         or why_not_by(participant, section, at)
     )
+
+
+def why_not_unknown(section: Section) -> SignInFirst:
+    """Return what somebody does before they comment who is not signed in: that, or they confirm an
+    address where the consultation lets them.
+    """
+    if section.draft.consultation.allows_guests:
+        return refusals.SignInOrConfirm()
+    return SignInFirst()
 
 
 def why_not_now(section: Section, at: datetime) -> Refused | None:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from consult.core.errors import Refused
+from consult.core.errors import NotFound, Refused, SignInFirst
 
 
 class NotOpenYet(Refused):
@@ -224,3 +224,33 @@ class NotYourTranslation(Refused):
     code = "translation.not_yours"
     sentence = _("Only who wrote this translation can take it back.")
     status = HTTPStatus.FORBIDDEN
+
+
+class SignInOrConfirm(SignInFirst):
+    """Signing in would help; so would an e-mail address, for those who comment."""
+
+    by_mail = True
+
+
+class NoAddress(Refused):
+    code = "guest.no_address"
+    sentence = _("This is no e-mail address to which we could send a link. Correct it, or sign in.")
+
+
+class NoStanceWithoutAccount(Refused):
+    code = "guest.no_stance"
+    sentence = _("Only who has an account can take a stance. Leave it out, or sign in.")
+
+
+class UnknownLink(NotFound):
+    code = "guest.unknown_link"
+    sentence = _(
+        "This link leads to nothing. Perhaps it was cut short on its way: copy all of it from the "
+        "mail. Or what it was for is erased."
+    )
+
+
+class LinkTooOld(Refused):
+    code = "guest.link_too_old"
+    sentence = _("The time of this link is over. You can ask for another one.")
+    status = HTTPStatus.GONE

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from consult.threads.views import acts, discussion, names, organisations, talk, translations
+from consult.threads.views import (
+    acts,
+    confirming,
+    discussion,
+    guests,
+    names,
+    organisations,
+    talk,
+    translations,
+)
 
 app_name = "threads"
 urlpatterns = [
@@ -29,4 +38,12 @@ urlpatterns = [
         translations.withdraw,
         name="withdraw_translation",
     ),
+    path("guests/", guests.guest_ask, name="guest_ask"),
+    path("guests/confirm/<str:token>/", confirming.confirm, name="confirm"),
+    path("guests/disown/<str:token>/", confirming.disown, name="disown"),
+    path("guests/link/<str:token>/", guests.guest_link, name="guest_link"),
+    path("guests/<uuid:consultation_id>/", guests.guest, name="guest"),
+    path("guests/<uuid:consultation_id>/withdraw/", guests.withdraw, name="guest_withdraw"),
+    path("guests/<uuid:consultation_id>/forget/", guests.forget_address, name="guest_forget"),
+    path("guests/<uuid:consultation_id>/leave/", guests.leave, name="guest_leave"),
 ]

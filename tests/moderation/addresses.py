@@ -116,6 +116,19 @@ ASKED: dict[str, tuple[str, ...]] = {
     "threads:withdraw_translation": (),
     "languages:translation": ("", "?look=1"),
     "threads:changes": (),
+    **dict.fromkeys(
+        (
+            "threads:confirm",
+            "threads:disown",
+            "threads:guest_ask",
+            "threads:guest_link",
+            "threads:guest",
+            "threads:guest_withdraw",
+            "threads:guest_forget",
+            "threads:guest_leave",
+        ),
+        (),
+    ),
     # Moderation
     "moderation:decide": (),
     "moderation:queue": ("", "?case={case}", "?cause=reported", "?cause=held"),

@@ -15,6 +15,7 @@ from consult.threads.models.kinds import (
 )
 from consult.threads.models.traces import Edit, Vote
 from consult.threads.models.translations import SHOWN, CommentTranslation, TranslationStatus
+from consult.threads.models.unconfirmed import Unconfirmed
 from consult.threads.models.viewing import PUBLIC, WORDS, CommentQuerySet, Viewer
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Stance",
     "Status",
     "TranslationStatus",
+    "Unconfirmed",
     "Viewer",
     "Vote",
 ]

@@ -1,6 +1,7 @@
 """What pages, fragments and the live stream need of threads, in a fixed number of queries."""
 
 from consult.threads.queries.discussion import About, with_labels
+from consult.threads.queries.guests import Written, written_by
 from consult.threads.queries.listing import (
     FIRST_REPLIES,
     THREADS_PER_PAGE,
@@ -47,6 +48,7 @@ __all__ = [
     "Thread",
     "ThreadsPage",
     "Voice",
+    "Written",
     "as_posted",
     "comments_by_id",
     "found_page",
@@ -69,4 +71,5 @@ __all__ = [
     "with_quotes",
     "with_translations",
     "words_of_comment",
+    "written_by",
 ]

@@ -1,7 +1,7 @@
 """The verbs of threads: the only place that writes comments, votes and edits.
 
-Rows are locked in one order, or two writers could wait for each other: section, comment, due
-event, stream.
+Rows are locked in one order, or two writers could wait for each other: unconfirmed words, section,
+comment, due event, stream.
 """
 
 from consult.threads.services.answered import lock_contributions, set_answered

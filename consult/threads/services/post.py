@@ -1,6 +1,7 @@
 """Posting a comment: a remark, a question or a suggestion, or a reply to one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,11 +49,13 @@ def post_comment(
     in_reply_to: UUID | None = None,
     idempotency_key: UUID | None = None,
     address: str = "",
+    said_at: datetime | None = None,
 ) -> Posted:
     """Post a comment at a place, or a reply to the comment `in_reply_to` there.
 
     The same `idempotency_key` of the same author returns what the first call made. `address` is
-    the fingerprint of where the request came from. Raises the refusals of
+    the fingerprint of where the request came from. `said_at` is when it was said, where that was
+    earlier: what came in time counts, whatever the phase is now. Raises the refusals of
     `consult.threads.refusals`, `consult.core.text` and `consult.core.pace`, `NotFound` and
     `SignInFirst`.
     """
@@ -61,7 +64,7 @@ def post_comment(
     try:
         with transaction.atomic():
             section = lock_section(place, by)
-            allow(by, section)
+            allow(by, section, said_at)
             comment = Comment(
                 draft=section.draft,
                 section=section,
@@ -131,9 +134,9 @@ def speaking_for(by: User) -> dict[str, Any]:
     }
 
 
-def allow(by: User, section: Section) -> None:
-    """Raise why somebody may not comment on a locked section now."""
-    if refusal := policy.why_not_comment(by, section, timezone.now()):
+def allow(by: User, section: Section, said_at: datetime | None = None) -> None:
+    """Raise why somebody may not comment on a locked section now, or with what they said before."""
+    if refusal := policy.why_not_comment(by, section, timezone.now(), said_at=said_at):
         raise refusal
     if not may_listen(section.draft_id, by):
         raise refusals.DraftNotPublic
@@ -143,6 +146,21 @@ def write_comment(
     comment: Comment, place: Place, said: Said, in_reply_to: UUID | None, address: str
 ) -> Posted:
     """Clean and screen; then publish or hold, within the caller's transaction."""
+    mentioned = compose(comment, place, said, in_reply_to)
+    policy.spend("post", comment.author, address)
+    screening = screen(comment)
+    if screening.grounds:
+        return Posted(None, is_new=True, held=hold(comment, screening))
+    publish(comment, mentioned)
+    if screening.remember:
+        screening.remember(comment.pk)
+    return Posted(comment, is_new=True)
+
+
+def compose(comment: Comment, place: Place, said: Said, in_reply_to: UUID | None) -> list[User]:
+    """Set what a comment says, cleaned, and the thread that it belongs to; return whom it mentions."""
+    if comment.by_guest and comment.stance:
+        raise refusals.NoStanceWithoutAccount
     if in_reply_to is not None:
         if comment.stance or comment.is_suggestion or place.quote:
             raise refusals.RepliesOnlyAnswer
@@ -154,14 +172,7 @@ def write_comment(
     if place.quote:
         anchor(comment, place.quote, language=said.language)
     tell_language(comment, said.written_in, otherwise=policy.known_language(said.language))
-    policy.spend("post", comment.author, address)
-    screening = screen(comment)
-    if screening.grounds:
-        return Posted(None, is_new=True, held=hold(comment, screening))
-    publish(comment, mentioned)
-    if screening.remember:
-        screening.remember(comment.pk)
-    return Posted(comment, is_new=True)
+    return mentioned
 
 
 def publish(comment: Comment, mentioned: list[User]) -> Comment:

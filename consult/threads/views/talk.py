@@ -28,7 +28,9 @@ from consult.threads.models import WORDS, Comment, Viewer
 from consult.threads.orders import Choice, Cursor, Order, address_of
 from consult.threads.passages import Passage, passage_in, passage_of
 from consult.threads.places import Place
+from consult.threads.services import guests
 from consult.threads.services.locks import suspension_of
+from consult.threads.views.asking import told_to_confirm
 from consult.threads.views.held import told
 
 
@@ -188,14 +190,17 @@ def post(request: HttpRequest, draft_key: UUID) -> HttpResponse:
             raise refusals.SectionGone
         if request.POST.get("in_reply_to") and not typed.get("in_reply_to"):
             raise refusals.OtherThread  # a reply to nothing is no contribution of its own
-        posted = services.post_comment(
-            by=request.user,
-            place=Place(draft_key, typed["section"], form.quoted),
-            said=form.said(get_language()),
-            in_reply_to=typed.get("in_reply_to"),
-            idempotency_key=typed.get("idempotency_key"),
-            address=get_adapter().get_client_ip(request),
-        )
+        what = {
+            "place": Place(draft_key, typed["section"], form.quoted),
+            "said": form.said(get_language()),
+            "in_reply_to": typed.get("in_reply_to"),
+            "idempotency_key": typed.get("idempotency_key"),
+            "address": get_adapter().get_client_ip(request),
+        }
+        if form.by_mail and not request.user.is_authenticated:
+            email = form.typed("email").strip()
+            return told_to_confirm(request, guests.ask_to_confirm(email=email, **what), email)
+        posted = services.post_comment(by=request.user, **what)
     except Refused as refusal:
         return refused(request, draft_key, form, refusal)
     return accepted(request, draft_key, posted)

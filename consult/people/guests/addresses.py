@@ -1,0 +1,9 @@
+"""The addresses of people without an account: kept for a time, and never shown."""
+
+from consult.people.models import Guest
+
+
+def forget_address(guest: Guest) -> None:
+    """Erase somebody's address: no link leads to what they wrote any more, and it stays."""
+    Guest.objects.filter(pk=guest.pk).update(email="")
+    guest.email = ""

@@ -1,0 +1,108 @@
+"""The mails to people without an account."""
+
+from collections.abc import Callable
+
+from allauth.account.models import EmailAddress
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from consult.consultations.queries import title_of
+from consult.core.mails import address_of, letter, one_line, quoted, without_links
+from consult.people.guests.services import token_of
+from consult.people.models import Guest
+from consult.threads.confirming import token_of as token_to_confirm
+from consult.threads.confirming import waiting_for
+from consult.threads.models import Status, Unconfirmed
+
+MOST_QUOTED = 1500
+"""How many characters of somebody's words a mail quotes that goes to whoever has the address."""
+MOST_LISTED = 20
+PUBLISHED = Count("account__comments", filter=~Q(account__comments__status=Status.DELETED))
+
+
+def after_commit(language: str, write: Callable[[], EmailMessage]) -> None:
+    """Send a mail in a language once the transaction is written; a failure is logged, not raised."""
+
+    def send() -> None:
+        with translation.override(language):
+            message = write()
+        message.send()
+
+    transaction.on_commit(send, robust=True)
+
+
+def link_to_confirm(asked: Unconfirmed) -> EmailMessage:
+    """Return the mail with the link that publishes words, in the active language.
+
+    Until then nobody knows who wrote them: no link in them reaches the mail, so that nobody can send
+    strangers to a place of their choice through this site.
+    """
+    consultation = asked.draft.consultation_id
+    guest = Guest.objects.filter(scope=consultation, email=asked.email).first()
+    return letter(
+        _("Confirm your contribution"),
+        "threads/mail/confirm.txt",
+        {
+            "asked": asked,
+            "title": one_line(title_of(consultation, get_language())),
+            "words": quoted(excerpt(asked)),
+            "confirm": address_of("threads:confirm", token_to_confirm(asked)),
+            "disown": address_of("threads:disown", token_to_confirm(asked)),
+            "has_account": has_account(asked.email),
+            "sign_in": address_of("account_login"),
+            "before": guest and address_of("threads:guest_link", token_of(guest)),
+            "ask": address_of("threads:guest_ask"),
+        },
+        asked.email,
+    )
+
+
+def excerpt(asked: Unconfirmed) -> str:
+    """Return the beginning of what waits, without its links."""
+    said = asked.said
+    words = "\n\n".join(filter(None, (said["wording"], said["body"])))
+    shown = words[:MOST_QUOTED].rstrip()
+    return without_links(shown + "…" if len(words) > MOST_QUOTED else shown)
+
+
+def has_account(email: str) -> bool:
+    """Tell whether an account has an address that is known to be its owner's."""
+    return EmailAddress.objects.filter(email__iexact=email, verified=True).exists()
+
+
+def all_that_was_written(email: str) -> EmailMessage:
+    """Return the mail that lists what was written with an address, by consultation, with the links by
+    which it is withdrawn.
+    """
+    written = [
+        {
+            "title": one_line(title_of(guest.scope, get_language())),
+            "count": guest.said,
+            "address": address_of("threads:guest_link", token_of(guest)),
+        }
+        for guest in Guest.objects.filter(email=email).annotate(said=PUBLISHED).order_by("since")
+    ]
+    waiting = [
+        {
+            "title": one_line(title_of(asked.draft.consultation_id, get_language())),
+            "asked_at": asked.asked_at,
+            "words": quoted(excerpt(asked)),
+            "address": address_of("threads:disown", token_to_confirm(asked)),
+        }
+        for asked in waiting_for(email)[:MOST_LISTED]
+    ]
+    return letter(
+        _("What was written with your address"),
+        "threads/mail/written.txt",
+        {
+            "written": written,
+            "waiting": waiting,
+            "has_account": has_account(email),
+            "sign_in": address_of("account_login"),
+        },
+        email,
+    )
