@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.consultations import groups, policy
 from consult.consultations.models import Consultation, Membership, Role, Suspension
 from consult.core.errors import Refused
+from consult.people.guests.claiming import Claiming
 from consult.people.models import User
 from consult.people.privacy.leaving import Leaving
 from consult.people.privacy.registry import FAIR, OFFICIAL, Kind, Table
@@ -57,6 +58,7 @@ def kinds() -> Iterable[Kind]:
             erase=lambda leaving: Suspension.objects.filter(
                 participant=leaving.participant
             ).delete(),
+            claim=claim_suspensions,
         ),
     ]
 
@@ -65,6 +67,14 @@ def end_memberships(leaving: Leaving) -> None:
     """Take every role away, and its rights in Wagtail's admin."""
     Membership.objects.filter(participant=leaving.participant).delete()
     groups.seat(leaving.participant)
+
+
+def claim_suspensions(claiming: Claiming) -> None:
+    """Let who may not write without an account not write with one: the later end stays."""
+    for one in Suspension.objects.filter(participant=claiming.guest):
+        own = Suspension.objects.filter(participant=claiming.heir, consultation=one.consultation_id)
+        own.filter(until__lt=one.until).update(until=one.until)
+    claiming.move(Suspension, "participant")
 
 
 def why_publisher_stays(participant: User) -> Refused | None:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from consult.people.privacy.periods import in_days
 from consult.people.privacy.registry import CHOSEN, PUBLIC, SAFETY, Kind, Rule, Table
 from consult.threads.models import Comment, CommentTranslation, Edit, HeldText, Vote
-from consult.threads.services import leave
+from consult.threads.services import claim, leave
 from consult.threads.services.held import NO_WORDS
 
 STAYS = _(
@@ -74,6 +74,7 @@ def comments() -> Kind:
         ),
         holds=frozenset({"threads.Comment.author"}),
         erase=leave.leave_comments,
+        claim=claim.claim_comments,
     )
 
 
@@ -110,6 +111,7 @@ def held() -> Kind:
         holds=frozenset({"threads.HeldText.author"}),
         erase=leave.leave_held,
         address="moderation:mine",
+        claim=claim.claim_held,
     )
 
 
@@ -132,6 +134,7 @@ def votes() -> Kind:
         ),
         holds=frozenset({"threads.Vote.participant"}),
         erase=leave.leave_votes,
+        claim=claim.claim_votes,
     )
 
 
@@ -166,6 +169,7 @@ def translations() -> Kind:
             f"threads.CommentTranslation.{one}" for one in ("by", "confirmed_by", "hidden_by")
         ),
         erase=leave.leave_translations,
+        claim=claim.claim_translations,
     )
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from consult.threads.views import (
     acts,
+    claim,
     confirming,
     discussion,
     guests,
@@ -16,6 +17,7 @@ urlpatterns = [
     path("drafts/<uuid:draft_key>/threads/", talk.threads, name="threads"),
     path("drafts/<uuid:draft_key>/discussion/", discussion.discussion, name="discussion"),
     path("drafts/<uuid:draft_key>/names/", names.names, name="names"),
+    path("account/contributions/", claim.claim, name="claim"),
     path("organisations/<uuid:organisation_id>/", organisations.organisation, name="organisation"),
     path("comments/<uuid:comment_id>/", talk.one_comment, name="comment"),
     path("comments/<uuid:comment_id>/replies/", talk.replies, name="replies"),

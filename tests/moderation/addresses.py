@@ -52,6 +52,7 @@ ASKED: dict[str, tuple[str, ...]] = {
             "account_reset_password_from_key",
             "account_reset_password_done",
             "people:profile",
+            "threads:claim",
             "privacy:privacy",
             "privacy:data",
             "privacy:ask_export",

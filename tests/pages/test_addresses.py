@@ -172,6 +172,7 @@ PUBLIC = {
 
 OWN = {
     "people:profile",
+    "threads:claim",
     "following:notices",
     "following:open_notice",
     "following:mine",

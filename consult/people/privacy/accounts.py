@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from consult.people.guests.claiming import Claiming
 from consult.people.models import Erasure, Export, Organisation, OrganisationMember, User
 from consult.people.privacy import exports
 from consult.people.privacy.leaving import Leaving
@@ -71,6 +72,7 @@ def account() -> Kind:
         ),
         erase=nothing_more,
         address="people:profile",
+        claim=claim_suspension,
     )
 
 
@@ -231,11 +233,19 @@ def copies() -> Kind:
         ),
         holds=frozenset({"people.Export.participant", "people.Erasure.participant"}),
         erase=lambda leaving: exports.remove_of(leaving.participant),
+        claim=lambda claiming: exports.remove_of(claiming.guest),
     )
 
 
 def nothing_more(leaving: Leaving) -> None:
     """Do nothing: the row of the account goes last of all, and its rights with it."""
+
+
+def claim_suspension(claiming: Claiming) -> None:
+    """Let who may not write without an account not write with one: the later end stays."""
+    ends = [one.suspended_until for one in (claiming.guest, claiming.heir)]
+    claiming.heir.suspended_until = max(filter(None, ends), default=None)
+    claiming.heir.save(update_fields=["suspended_until"])
 
 
 def leave_organisations(leaving: Leaving) -> None:

@@ -14,6 +14,7 @@ from consult.core.errors import Refused
 from consult.core.registry import Registry
 
 if TYPE_CHECKING:
+    from consult.people.guests.claiming import Claiming
     from consult.people.models import User
     from consult.people.privacy.leaving import Leaving
 
@@ -75,6 +76,10 @@ class Kind:
     """
     address: str = ""
     """The name of the page on which its owner sees and changes it, if there is one."""
+    claim: Callable[["Claiming"], None] | None = None
+    """Moves what was done without an account to the account that claims it, where that takes more
+    than another key in every column. In a transaction, after the kinds of lower apps.
+    """
 
     def count(self, participant: "User") -> int:
         """Return how much of it there is: one query a table."""

@@ -1,5 +1,6 @@
 """What pages, fragments and the live stream need of threads, in a fixed number of queries."""
 
+from consult.threads.queries.claiming import Unclaimed, unclaimed_by, unclaimed_count
 from consult.threads.queries.discussion import About, with_labels
 from consult.threads.queries.guests import Written, written_by
 from consult.threads.queries.listing import (
@@ -47,6 +48,7 @@ __all__ = [
     "Talk",
     "Thread",
     "ThreadsPage",
+    "Unclaimed",
     "Voice",
     "Written",
     "as_posted",
@@ -65,6 +67,8 @@ __all__ = [
     "told",
     "translations_by_people",
     "translations_of",
+    "unclaimed_by",
+    "unclaimed_count",
     "viewer_of",
     "voice_of",
     "with_labels",

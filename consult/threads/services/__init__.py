@@ -5,6 +5,7 @@ comment, due event, stream.
 """
 
 from consult.threads.services.answered import lock_contributions, set_answered
+from consult.threads.services.claim import claim_contributions
 from consult.threads.services.delete import delete_comment
 from consult.threads.services.edit import Edited, edit_comment
 from consult.threads.services.held import refuse_held, withdraw_held
@@ -28,6 +29,7 @@ __all__ = [
     "Offered",
     "Posted",
     "cast_vote",
+    "claim_contributions",
     "confirm_translation",
     "delete_comment",
     "edit_comment",

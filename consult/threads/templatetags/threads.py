@@ -6,7 +6,9 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from consult.drafts.diff import Segment, from_json
+from consult.people.models import User
 from consult.threads.models import Comment, HeldText, Viewer
+from consult.threads.queries import unclaimed_count
 from consult.threads.screening import sentences
 
 register = template.Library()
@@ -49,3 +51,9 @@ def is_by(comment: Comment, viewer: Viewer | str | None) -> bool:
 def why_held(held: HeldText) -> list[str]:
     """Return why words wait for a moderator, a sentence each, in the reader's language."""
     return sentences(held.grounds)
+
+
+@register.simple_tag
+def contributions_to_claim(user: User) -> int:
+    """Return how many contributions somebody wrote without an account and can make theirs."""
+    return unclaimed_count(user)

@@ -1,0 +1,147 @@
+"""What somebody said without an account becomes that of their account, when they ask for it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from consult.drafts.models import Section
+from consult.live import services as live
+from consult.people.guests.claiming import Claiming, claimable_by
+from consult.people.models import User
+from consult.people.privacy.registry import Kind, all_kinds
+from consult.threads.models import (
+    SHOWN,
+    Comment,
+    CommentTranslation,
+    HeldText,
+    TranslationStatus,
+    Vote,
+)
+from consult.threads.services.search import index_words
+from consult.threads.services.vote import COUNTER
+
+THEIRS = {"by_guest": False, "idempotency_key": None}
+"""What is no longer so of words that have an account: who sends their form again is another."""
+
+
+def claim_contributions(*, by: User, scope: UUID | None = None) -> int:
+    """Let somebody's account be the author of what they said without one, with an address that is
+    confirmed as theirs: in the consultation `scope`, or in all. Return in how many that was so.
+
+    Whoever took part there without an account is nobody then: doing so again does nothing.
+    """
+    guests = claimable_by(by) if scope is None else claimable_by(by).filter(scope=scope)
+    keys = list(guests.order_by("scope").values_list("pk", "scope"))
+    return sum(claim_one(by, key, scope) for key, scope in keys)
+
+
+@transaction.atomic
+def claim_one(by: User, key: UUID, scope: UUID) -> bool:
+    """Claim what was said in one consultation; tell whether there was still somebody to claim."""
+    heir = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    # Whoever writes, edits or decides locks a section first: until the end nobody does.
+    sections = Section.objects.filter(draft__consultation=scope).order_by("pk")
+    list(sections.select_for_update(of=("self",)).values_list("pk"))
+    account = User.objects.select_for_update().filter(pk=key).first()
+    if account is None or not claimable_by(heir).filter(pk=key).exists():
+        return False
+    claiming = Claiming(account, heir)
+    for kind in all_kinds():
+        claim_kind(kind, claiming)
+    account.delete()
+    for stream, changes in sorted(claiming.changed.items()):
+        for comment, event in changes.items():
+            live.record(stream_id=stream, type=event, object_id=comment)
+    return True
+
+
+def claim_kind(kind: Kind, claiming: Claiming) -> None:
+    """Move what is held of one kind: every column that points to an account."""
+    if kind.claim is not None:
+        kind.claim(claiming)
+        return
+    for column in sorted(kind.holds):
+        label, _, name = column.rpartition(".")
+        claiming.move(apps.get_model(label), name)
+
+
+# What it takes for each kind of what threads hold
+
+
+def claim_comments(claiming: Claiming) -> None:
+    """Let comments be the account's, as they stand: who was said to speak there stays said."""
+    own = Comment.objects.filter(author=claiming.guest).order_by("pk")
+    keys = list(own.select_for_update(no_key=True).values_list("pk", flat=True))
+    own.update(author=claiming.heir, **THEIRS)
+    moved = Comment.objects.filter(pk__in=keys)
+    count_without_account(moved.values("section"))
+    for comment in moved.visible().order_by("pk"):
+        index_words(comment)
+        claiming.tell(comment.draft_id, "comment.edited", comment.pk)
+
+
+def count_without_account(sections: QuerySet) -> None:
+    """Count anew what is visible at locked sections and has no account."""
+    said = Comment.objects.visible().filter(section=OuterRef("pk"), by_guest=True)
+
+    def number(of: QuerySet) -> Coalesce:
+        counted = of.order_by().values("section").annotate(number=Count("pk")).values("number")
+        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+    Section.objects.filter(pk__in=sections).update(
+        guest_comments_count=number(said), guest_threads_count=number(said.roots())
+    )
+
+
+def claim_held(claiming: Claiming) -> None:
+    """Let words that wait, or were refused, be the account's."""
+    HeldText.objects.filter(author=claiming.guest).update(author=claiming.heir, **THEIRS)
+
+
+def claim_votes(claiming: Claiming) -> None:
+    """Let nobody have two votes, or one on their own words: those are taken back."""
+    both = (claiming.guest, claiming.heir)
+    voted = Vote.objects.filter(participant=claiming.heir).values("comment")
+    take_back_votes(Vote.objects.filter(participant=claiming.guest, comment__in=voted))
+    take_back_votes(Vote.objects.filter(participant__in=both, comment__author__in=both))
+    claiming.move(Vote, "participant")
+
+
+def take_back_votes(votes: Iterable[Vote]) -> None:
+    """Delete votes, and count them no longer."""
+    for vote in votes.select_related("comment").order_by("comment"):
+        counter = COUNTER[vote.value]
+        Comment.objects.filter(pk=vote.comment_id).update(**{counter: F(counter) - 1})
+        vote.delete()
+        live.record_soon(
+            stream_id=vote.comment.draft_id, type="votes.changed", object_id=vote.comment_id
+        )
+
+
+def claim_translations(claiming: Claiming) -> None:
+    """Let translations be the account's: nobody has offered two, or confirmed their own for others."""
+    of_heir = CommentTranslation.objects.filter(
+        comment=OuterRef("comment"), language=OuterRef("language"), by=claiming.heir
+    ).filter(status__in=SHOWN)
+    twice = CommentTranslation.objects.filter(by=claiming.guest, status__in=SHOWN)
+    twice.annotate(other=Subquery(of_heir.values("pk")[:1])).exclude(other=None).update(
+        **NOT_CONFIRMED, status=TranslationStatus.WITHDRAWN, source="", html=""
+    )
+    concerned = CommentTranslation.objects.filter(
+        Q(by=claiming.guest) | Q(confirmed_by=claiming.guest)
+    )
+    for draft, key in concerned.values_list("comment__draft", "comment").distinct():
+        claiming.tell(draft, "comment.translated", key)
+    for column in ("by", "confirmed_by", "hidden_by"):
+        claiming.move(CommentTranslation, column)
+    own = CommentTranslation.objects.filter(by=claiming.heir, confirmed_by=claiming.heir)
+    own.filter(status=TranslationStatus.CONFIRMED).exclude(comment__author=claiming.heir).update(
+        **NOT_CONFIRMED, status=TranslationStatus.OFFERED
+    )
+
+
+NOT_CONFIRMED = {"confirmed_by": None, "confirmed_at": None}
