@@ -235,6 +235,7 @@ RETENTION = {
     "refused_days": env.positive("RETENTION_REFUSED_DAYS", 180),
     "report_days": env.positive("RETENTION_REPORT_DAYS", 365),
     "notice_days": env.positive("RETENTION_NOTICE_DAYS", 180),
+    "guest_days": env.positive("RETENTION_GUEST_DAYS", 730),
     "identity_months": env.whole("RETENTION_IDENTITY_MONTHS", 24),
 }
 SESSION_COOKIE_AGE = env.positive("SESSION_DAYS", 14) * 24 * 60 * 60

@@ -190,6 +190,7 @@ def inactive(now: datetime) -> "QuerySet[User]":
         is_superuser=False,
         is_staff=False,
         erasure=None,
+        guest=None,
     ).order_by("pk")
 
 

@@ -13,12 +13,14 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from consult.core.guarded import GuardedSession
-from consult.people.models import User
+from consult.people.models import User, stands_in
 from consult.people.names.services import taking_name
 from consult.people.provider import ENDING
 
@@ -36,6 +38,12 @@ class AccountAdapter(DefaultAccountAdapter):
         user.language = request.LANGUAGE_CODE
         with taking_name():
             return super().save_user(request, user, form, commit=commit)
+
+    def clean_email(self, email: str) -> str:
+        """Return an address that somebody can have: not one of an account that stands for somebody."""
+        if stands_in(email):
+            raise ValidationError(EmailValidator.message, code="invalid")
+        return email
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead home in the language of the page on which somebody signed in.

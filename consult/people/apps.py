@@ -16,6 +16,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from consult.live import registries  # noqa: PLC0415
         from consult.people import receivers  # noqa: F401, PLC0415 - signals of others enter here
+        from consult.people.guests import personal as guests  # noqa: PLC0415
         from consult.people.privacy import (  # noqa: PLC0415
             accounts,
             editing,
@@ -27,6 +28,7 @@ class PeopleConfig(AppConfig):
         )
 
         registry.kinds.register("people", accounts.kinds)
+        registry.kinds.register("guests", guests.kinds)
         registry.kinds.register("editing", editing.kinds)
         registry.rules.register("people", periods.rules)
         registry.ties.register("people", erasure.why_administrator_stays)

@@ -34,6 +34,8 @@ type holds it.
 
 GUESTS = "guest.invalid"
 """Where the addresses of accounts lie that stand for people without one: nowhere (RFC 6761, 6.4)."""
+FORMERS = "former.invalid"
+"""The same of those that stand for people who have left."""
 
 
 class Affiliation(models.TextChoices):
@@ -232,6 +234,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.suspended_until is not None and at < self.suspended_until
 
 
+def stands_in(email: str) -> bool:
+    """Tell whether an address is that of an account which stands for somebody: nobody has it."""
+    return email.lower().endswith((f"@{GUESTS}", f"@{FORMERS}"))
+
+
 def display_name(user: User) -> str:
     """Return the name that pages and mails call somebody by, never the e-mail address."""
     return user.public_name
@@ -269,4 +276,5 @@ __all__ = [
     "former_name",
     "guest_name",
     "site_language",
+    "stands_in",
 ]

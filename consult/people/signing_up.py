@@ -4,6 +4,7 @@ wrong one.
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
     AddEmailForm,
     LoginForm,
@@ -39,7 +40,11 @@ class PasswordForm(CallsItAddress, LoginForm):
 
 
 class CodeForm(CallsItAddress, RequestLoginCodeForm):
-    """The form that asks for a code by mail."""
+    """The form that asks for a code by mail, for an address that somebody can have."""
+
+    def clean_email(self) -> str:
+        get_adapter().clean_email(self.cleaned_data["email"] or "")
+        return super().clean_email()
 
 
 class ForgottenForm(CallsItAddress, ResetPasswordForm):

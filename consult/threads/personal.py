@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from consult.consultations.models import Consultation
+from consult.people.models import Guest
 from consult.people.privacy.periods import in_days
 from consult.people.privacy.registry import CHOSEN, PUBLIC, SAFETY, Kind, Rule, Table
-from consult.threads.models import Comment, CommentTranslation, Edit, HeldText, Vote
+from consult.threads.models import Comment, CommentTranslation, Edit, HeldText, Unconfirmed, Vote
 from consult.threads.services import claim, leave
+from consult.threads.services.guest_words import forget_guest
 from consult.threads.services.held import NO_WORDS
 
 STAYS = _(
@@ -33,7 +36,7 @@ WORDS = {
 
 def kinds() -> Iterable[Kind]:
     """Return what threads hold of people. Erased from the last to the first."""
-    return [mentions(), comments(), held(), votes(), translations()]
+    return [mentions(), comments(), held(), votes(), translations(), unconfirmed()]
 
 
 def comments() -> Kind:
@@ -112,6 +115,41 @@ def held() -> Kind:
         erase=leave.leave_held,
         address="moderation:mine",
         claim=claim.claim_held,
+    )
+
+
+def unconfirmed() -> Kind:
+    days = settings.RETENTION["unconfirmed_days"]
+    return Kind(
+        name="unconfirmed",
+        title=_("Words that wait until an address is confirmed"),
+        why=_(
+            "Nothing is published in the name of an address before somebody has followed a link sent "
+            "to it."
+        ),
+        ground=CHOSEN,
+        until=ngettext(
+            "Until they are published, and for %(count)s day at most.",
+            "Until they are published, and for %(count)s days at most.",
+            days,
+        )
+        % {"count": days},
+        tables=(
+            Table(
+                "unconfirmed",
+                lambda one: Unconfirmed.objects.filter(email=one.email.lower()),
+                {
+                    "id": "pk",
+                    **PLACE,
+                    "asked_at": "asked_at",
+                    "language": "language",
+                    "said": "said",
+                },
+            ),
+        ),
+        holds=frozenset(),
+        erase=leave.leave_guests,
+        of_guests=True,
     )
 
 
@@ -195,9 +233,25 @@ def mentions() -> Kind:
 
 
 def rules() -> Iterable[Rule]:
-    """Return for how long words are kept that never became public."""
+    """Return for how long words are kept that never became public, and addresses of guests."""
     days = settings.RETENTION["refused_days"]
     return [
+        Rule(
+            "unconfirmed_words",
+            _("Words of people without an account who did not confirm their address"),
+            in_days(settings.RETENTION["unconfirmed_days"]),
+            never_confirmed,
+            erase_unconfirmed,
+            "RETENTION_UNCONFIRMED_DAYS",
+        ),
+        Rule(
+            "guest_addresses",
+            _("Addresses of people without an account, after the end of their consultation"),
+            in_days(settings.RETENTION["guest_days"]),
+            guests_of_the_past,
+            forget_guests,
+            "RETENTION_GUEST_DAYS",
+        ),
         Rule(
             "refused",
             _("Words of contributions that were refused or taken back"),
@@ -205,8 +259,38 @@ def rules() -> Iterable[Rule]:
             refused,
             erase_words,
             "RETENTION_REFUSED_DAYS",
-        )
+        ),
     ]
+
+
+def never_confirmed(now: datetime) -> "QuerySet[Unconfirmed]":
+    """Return what was asked so long ago that its link leads nowhere, confirmed or not."""
+    before = now - timedelta(days=settings.RETENTION["unconfirmed_days"])
+    return Unconfirmed.objects.filter(asked_at__lte=before).order_by("pk")
+
+
+@transaction.atomic
+def erase_unconfirmed(asked: list[Unconfirmed]) -> int:
+    """Erase it; what was confirmed is a comment, or waits for a moderator, and stays."""
+    Unconfirmed.objects.filter(pk__in=[one.pk for one in asked]).delete()
+    return len(asked)
+
+
+def guests_of_the_past(now: datetime) -> "QuerySet[Guest]":
+    """Return those whose address is kept though their consultation ended long ago."""
+    before = now - timedelta(days=settings.RETENTION["guest_days"])
+    going_on = Consultation.objects.filter(
+        Q(closes_at__gt=before) | Q(answers_until__gt=before), pk=OuterRef("scope")
+    )
+    return Guest.objects.filter(~Exists(going_on)).exclude(email="").order_by("pk")
+
+
+@transaction.atomic
+def forget_guests(guests: list[Guest]) -> int:
+    """Erase their addresses; what they said stays, as that of guests."""
+    for guest in guests:
+        forget_guest(guest=guest, withdraws=False)
+    return len(guests)
 
 
 def refused(now: datetime) -> "QuerySet[HeldText]":

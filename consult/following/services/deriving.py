@@ -208,7 +208,7 @@ def write(told: list[Told], *, mails: bool) -> int:
         return 0
     people = {one.person for one in told}
     languages = dict(
-        User.objects.filter(pk__in=people, is_active=True, erasure=None).values_list(
+        User.objects.filter(pk__in=people, is_active=True, erasure=None, guest=None).values_list(
             "pk", "language"
         )
     )

@@ -63,13 +63,7 @@ def account() -> Kind:
                 },
             ),
         ),
-        holds=frozenset(
-            {
-                "people.User_groups.user",
-                "people.User_user_permissions.user",
-                "people.Guest.account",
-            }
-        ),
+        holds=frozenset({"people.User_groups.user", "people.User_user_permissions.user"}),
         erase=nothing_more,
         address="people:profile",
         claim=claim_suspension,

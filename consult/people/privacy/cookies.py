@@ -26,7 +26,10 @@ def cookies() -> Iterable[Cookie]:
     return [
         Cookie(
             settings.SESSION_COOKIE_NAME,
-            _("Keeps you signed in, and what you are in the middle of while you sign in or up."),
+            _(
+                "Keeps you signed in, and what you are in the middle of: signing in or up, or taking "
+                "part without an account."
+            ),
             in_days(settings.SESSION_COOKIE_AGE),
         ),
         Cookie(

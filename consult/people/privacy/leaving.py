@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Max, Model
 
-from consult.people.models import Choice, Former, User
+from consult.people.models import FORMERS, Choice, Former, User
 
 
 @dataclass
@@ -53,7 +53,7 @@ def make_former(scope: UUID) -> User:
     last = Former.objects.filter(scope=scope).aggregate(last=Max("number"))["last"] or 0
     mark = uuid4().hex
     account = User(
-        email=f"{mark}@former.invalid", public_name=f"\x1f{last + 1}\x1f{mark}", is_active=False
+        email=f"{mark}@{FORMERS}", public_name=f"\x1f{last + 1}\x1f{mark}", is_active=False
     )
     account.set_unusable_password()
     account.save(force_insert=True)

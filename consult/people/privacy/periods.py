@@ -70,6 +70,7 @@ def unconfirmed(now: datetime) -> "QuerySet[User]":
         joined_at__lte=before,
         last_login=None,
         former=None,
+        guest=None,
         is_staff=False,
         is_superuser=False,
         comments=None,

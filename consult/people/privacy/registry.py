@@ -80,6 +80,8 @@ class Kind:
     """Moves what was done without an account to the account that claims it, where that takes more
     than another key in every column. In a transaction, after the kinds of lower apps.
     """
+    of_guests: bool = False
+    """Whether it is held of people without an account, too."""
 
     def count(self, participant: "User") -> int:
         """Return how much of it there is: one query a table."""

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from consult.core import pace
 from consult.drafts.policy import may_listen
 from consult.people.guests.services import guest_with
-from consult.people.models import GUESTS
+from consult.people.models import stands_in
 from consult.threads import letters, policy, refusals
 from consult.threads.confirming import with_place
 from consult.threads.models import Comment, Unconfirmed
@@ -26,7 +26,6 @@ from consult.threads.services.post import Posted, compose, post_comment
 
 ADDRESS_LENGTH = Unconfirmed._meta.get_field("email").max_length
 NOBODY = AnonymousUser()
-NOWHERE = f"@{GUESTS}"
 
 
 # Asking
@@ -125,7 +124,7 @@ def checked(email: str) -> str:
         validate_email(email)
     except ValidationError as error:
         raise refusals.NoAddress from error
-    if len(email) > ADDRESS_LENGTH or email.endswith(NOWHERE):
+    if len(email) > ADDRESS_LENGTH or stands_in(email):
         raise refusals.NoAddress
     return email
 

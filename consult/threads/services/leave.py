@@ -10,7 +10,7 @@ from django.utils import translation
 
 from consult.core.text import clean
 from consult.languages import services as languages
-from consult.people.models import PUBLIC_NAME_LENGTH, User
+from consult.people.models import PUBLIC_NAME_LENGTH, Guest, User
 from consult.people.privacy.leaving import Leaving
 from consult.threads.models import (
     COMMENT_LENGTH,
@@ -20,9 +20,11 @@ from consult.threads.models import (
     HeldStatus,
     HeldText,
     TranslationStatus,
+    Unconfirmed,
     Vote,
 )
 from consult.threads.services.delete import take_back
+from consult.threads.services.guest_words import forget_guest
 from consult.threads.services.held import NO_WORDS, withdraw
 from consult.threads.services.locks import lock_comment
 from consult.threads.services.search import forget_deleted_words, index_words
@@ -75,6 +77,16 @@ def leave_translations(leaving: Leaving) -> None:
         )
     for column in ("by", "confirmed_by", "hidden_by"):
         leaving.give_over(CommentTranslation, column, "comment__draft")
+
+
+def leave_guests(leaving: Leaving) -> None:
+    """Forget the address wherever they took part with it and without their account, with what they
+    said there or without, as they chose.
+    """
+    email = leaving.participant.email.lower()
+    for guest in Guest.objects.select_related("account").filter(email=email).order_by("pk"):
+        forget_guest(guest=guest, withdraws=leaving.withdraws)
+    Unconfirmed.objects.filter(email=email).delete()
 
 
 def leave_votes(leaving: Leaving) -> None:

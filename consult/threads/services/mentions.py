@@ -59,7 +59,7 @@ def ways_to_write(name: str) -> set[str]:
 def took_part_in(draft_key: UUID) -> "QuerySet[User]":  # noqa: F821
     """Return the accounts that have said something about a draft."""
     comments = Comment.objects.visible().filter(author=OuterRef("pk"), draft=draft_key)
-    return User.objects.filter(Exists(comments), is_active=True, erasure=None)
+    return User.objects.filter(Exists(comments), is_active=True, erasure=None, guest=None)
 
 
 def write_words(comment: Comment, body: str, mentioned: list[User]) -> None:
