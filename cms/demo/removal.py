@@ -53,6 +53,7 @@ def remove_demo() -> None:
     for home in homes:
         Page.objects.get(pk=home.pk).specific.delete()
     User.objects.filter(former__scope__in=[*draft_keys, *keys]).delete()
+    User.objects.filter(guest__scope__in=keys).delete()
     people = User.objects.filter(email__endswith="@" + DOMAIN)
     EmailAddress.objects.filter(user__in=people).delete()
     Organisation.objects.filter(created_by__in=people, comments=None).delete()

@@ -11,12 +11,14 @@ from django.utils import timezone
 from cms.demo.desk import Desk, dated
 from cms.demo.discussion import Act, Turn, read_turns, reworded
 from cms.demo.drafters import Drafters
+from cms.demo.people import DOMAIN
 from consult.consultations.models import Consultation
 from consult.core.pace import unhurried
-from consult.drafts.models import DraftPage
+from consult.drafts.models import Draft, DraftPage
 from consult.live import services as live
 from consult.moderation.services.notices import in_silence
-from consult.people.models import User
+from consult.people.guests.services import guest_with
+from consult.people.models import Guest, User
 from consult.threads import services as threads
 from consult.threads.models import Comment, Edit, Vote
 
@@ -70,7 +72,7 @@ class Replay:
         answered = turn.answered
         with dated(at):
             posted = threads.post_comment(
-                by=self.people[turn.texts["by"]],
+                by=self.author(turn, at),
                 place=turn.place,
                 said=turn.said,
                 in_reply_to=answered.comment.pk if answered else None,
@@ -79,6 +81,19 @@ class Replay:
         if name := turn.texts.get("key"):
             self.drafters.said[name] = turn
         check_held(turn)
+
+    def author(self, turn: Turn, at: datetime) -> User:
+        """Return who says it: somebody with an account, or a guest."""
+        if "guest" not in turn.texts:
+            return self.people[turn.texts["by"]]
+        scope = Draft.objects.get(pk=turn.place.draft_key).consultation_id
+        account = guest_with(
+            scope=scope,
+            email=f"{turn.texts['guest']}@{DOMAIN}",
+            language=turn.texts["language"],
+        )
+        Guest.objects.filter(account=account, since__gt=at).update(since=at)
+        return account
 
     def edit(self, turn: Turn, edit: dict, at: datetime) -> None:
         with dated(at):

@@ -144,6 +144,7 @@ def build_consultation(
         closes_at=today + timedelta(days=texts["closes_in_days"], hours=14, minutes=59),
         answers_until=today + timedelta(days=texts["answers_in_days"]),
         partners=partners(texts, content.SOURCE, builder.source),
+        allows_guests=texts.get("allows_guests", False),
         **words[content.SOURCE],
     )
     parent.add_child(instance=page)

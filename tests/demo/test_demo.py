@@ -37,7 +37,7 @@ from consult.moderation.models import (
     WordList,
 )
 from consult.people.models import User
-from consult.threads.models import Comment, Edit, HeldText, Vote
+from consult.threads.models import Comment, Edit, HeldText, Unconfirmed, Vote
 from tests.factories.pages import locale, make_root
 from tests.factories.people import make_user
 
@@ -117,6 +117,15 @@ def test_its_counters_and_streams_are_true(built):
         assert comment.agree_count == comment.votes.filter(value="agree").count()
         assert comment.disagree_count == comment.votes.filter(value="disagree").count()
     assert not DueEvent.objects.exists()
+
+
+def test_some_take_part_without_an_account(built):
+    """In the open consultation, which lets them; nobody need confirm anything any more."""
+    without = Comment.objects.filter(author__guest__isnull=False)
+    assert without.count() == without.filter(by_guest=True, status="visible").count() >= 2
+    assert {one.draft.consultation.phase() for one in without} == {Phase.OPEN}
+    assert all(one.draft.consultation.allows_guests for one in without)
+    assert not Unconfirmed.objects.exists()
 
 
 def stances_at(section):
