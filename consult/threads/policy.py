@@ -32,6 +32,13 @@ def known_stance(stance: str) -> str:
     return stance
 
 
+def stance_by(participant: User, stance: str) -> str:
+    """Return a stance that somebody may take, or raise `UnknownStance` or `GuestsTakeNoStance`."""
+    if known_stance(stance) and participant.is_guest:
+        raise refusals.GuestsTakeNoStance
+    return stance
+
+
 def known_language(language: str) -> str:
     """Return the code of a language that people write in here, or raise `UnknownLanguage`."""
     if language not in languages.written():
@@ -108,6 +115,8 @@ def why_not_vote(participant: User, comment: Comment, value: str, at: datetime) 
     """
     if refusal := why_not_comment(participant, comment.section, at):
         return refusal
+    if participant.is_guest:
+        return refusals.GuestsDoNotVote()
     if value and value not in Agreement.values:
         return refusals.UnknownVote()
     if not comment.is_visible:
@@ -154,6 +163,8 @@ def why_not_translate(
     """
     if not participant.is_authenticated:
         return SignInFirst()
+    if participant.is_guest:
+        return refusals.GuestsDoNotTranslate()
     if refusal := why_not_by(participant, comment.section, at):
         return refusal
     if not comment.is_visible:

@@ -62,6 +62,15 @@ class UnknownStance(Refused):
     sentence = _("Say whether you are for or against the passage, or neither, or leave it open.")
 
 
+class GuestsTakeNoStance(Refused):
+    code = "comment.guests_take_no_stance"
+    sentence = _(
+        "Only people with an account are counted as for or against. Leave the stance open and say in "
+        "words what you think, or create an account."
+    )
+    status = HTTPStatus.FORBIDDEN
+
+
 class UnknownLanguage(Refused):
     code = "comment.unknown_language"
     sentence = _("Choose the language of your contribution from those that are offered.")
@@ -133,6 +142,12 @@ class UnknownVote(Refused):
     sentence = _("Choose whether you agree or disagree.")
 
 
+class GuestsDoNotVote(Refused):
+    code = "vote.guests_do_not_vote"
+    sentence = _("Only people with an account vote. Create one, or say in a reply what you think.")
+    status = HTTPStatus.FORBIDDEN
+
+
 class OwnComment(Refused):
     code = "vote.own_comment"
     sentence = _("Nobody votes on their own contribution.")
@@ -197,6 +212,12 @@ class NothingToTranslate(Refused):
     code = "translation.nothing_to_translate"
     sentence = _("This suggestion has no words besides the wording that it proposes.")
     status = HTTPStatus.CONFLICT
+
+
+class GuestsDoNotTranslate(Refused):
+    code = "translation.guests_do_not_translate"
+    sentence = _("Only people with an account translate, and confirm translations. Create one.")
+    status = HTTPStatus.FORBIDDEN
 
 
 class OwnTranslation(Refused):

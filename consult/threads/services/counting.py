@@ -9,14 +9,17 @@ from consult.threads.models import Comment, LanguageCount
 
 
 def count_at_section(comment: Comment, by: int, *, stance_before: str) -> None:
-    """Count a comment in or out of its section (`by` is 1 or -1), and its author's stance.
+    """Count a comment in or out of its section (`by` is 1 or -1), and its author's stance. What guests
+    say is counted with the rest, and once more apart: how many speak so proves nothing.
 
     A participant has one stance a section, that of the newest visible comment that takes one;
     `stance_before` is what it was before the change that the caller made.
     """
-    changes = Counter(comments_count=by)
+    apart = by if comment.by_guest else 0
+    changes = Counter(comments_count=by, guest_comments_count=apart)
     if comment.thread_id is None:
-        changes.update(threads_count=by, answered_count=by if comment.answered_at else 0)
+        changes.update(threads_count=by, guest_threads_count=apart)
+        changes.update(answered_count=by if comment.answered_at else 0)
         count_in_language(comment, comment.language, by)
     stance = stance_of(comment) if comment.stance else stance_before
     if stance != stance_before:

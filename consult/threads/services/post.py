@@ -74,7 +74,7 @@ def post_comment(
                 by_guest=by.is_guest,
                 by_official=is_official(by, section.draft.consultation),
                 kind=policy.known_kind(said.kind),
-                stance=policy.known_stance(said.stance),
+                stance=policy.stance_by(by, said.stance),
                 idempotency_key=idempotency_key,
             )
             return write_comment(comment, place, said, in_reply_to, address)
