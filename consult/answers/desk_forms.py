@@ -25,6 +25,7 @@ from consult.core import languages
 from consult.core.errors import Refused
 from consult.drafts.diff import Segment, difference
 from consult.drafts.merging import Merge, Origin, Part, merge
+from consult.threads.orders import Account
 
 AROUND = 80
 """How many characters around a conflict are shown."""
@@ -40,11 +41,17 @@ class ChooseForm(forms.Form):
     whose = forms.ChoiceField(label=_("Looked after by"), required=False)
     state = forms.ChoiceField(label=_("Answer"), choices=list(STATES.items()), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
+    account = forms.ChoiceField(
+        label=pgettext_lazy("of who contributed", "Account"),
+        choices=[("", _("with an account or without")), *Account.choices],
+        required=False,
+    )
     order = forms.ChoiceField(label=_("Order"), choices=list(ORDERS.items()), required=False)
 
     @classmethod
     def of(cls, choice: Choice, lines: Iterable[Line], drafters: Iterable[Seated]) -> "ChooseForm":
         """Return the form with a choice in it, and what there is to choose from."""
+        lines = list(lines)
         form = cls(initial={name: str(getattr(choice, name) or "") for name in cls.base_fields})
         fields = form.fields
         fields["section"].choices = [
@@ -66,6 +73,8 @@ class ChooseForm(forms.Form):
             ("", _("all languages")),
             *((code, languages.own_name_of(code)) for code in languages.written()),
         ]
+        if not choice.account and not any(one.guests for one in lines):
+            del fields["account"]
         return form
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consult.core import languages
 from consult.people.models import Affiliation, Organisation
 from consult.threads.models import Kind
-from consult.threads.orders import Choice, Order, State
+from consult.threads.orders import Account, Choice, Order, State
 
 
 def offered(label: str, choices: list[tuple[str, str]], *, every: str = "") -> forms.ChoiceField:
@@ -30,11 +31,20 @@ class ChooseForm(forms.Form):
     )
     affiliation = offered(_("Affiliation"), Affiliation.choices, every=_("all affiliations"))
     organisation = offered(_("Organisation"), [], every=_("all organisations, and none"))
+    account = offered(
+        pgettext_lazy("of who contributed", "Account"),
+        Account.choices,
+        every=_("with an account or without"),
+    )
     state = offered(_("State"), State.choices, every=_("all states"))
 
     @classmethod
-    def of(cls, choice: Choice, organisations: Iterable[Organisation] = ()) -> "ChooseForm":
-        """Return the form as it stands after a choice. `organisations` are those on offer."""
+    def of(
+        cls, choice: Choice, organisations: Iterable[Organisation] = (), *, has_guests: bool
+    ) -> "ChooseForm":
+        """Return the form as it stands after a choice. `organisations` are those on offer;
+        `has_guests` says whether people without an account contribute here.
+        """
         names = {**choice.names, "order": str(choice.order), "languages": choice.languages}
         form = cls(initial=names, auto_id="choose_%s")
         offered_here = [(str(one.pk), one.name) for one in organisations]
@@ -44,4 +54,6 @@ class ChooseForm(forms.Form):
             form.fields["organisation"].choices += offered_here
         else:
             del form.fields["organisation"]
+        if not has_guests and not choice.account:
+            del form.fields["account"]
         return form

@@ -33,6 +33,13 @@ class Order(models.TextChoices):
     UNANSWERED = "unanswered", _("unanswered by officials, the oldest first")
 
 
+class Account(models.TextChoices):
+    """Whether whoever began a thread has an account."""
+
+    WITHOUT = "without", _("without an account")
+    WITH = "with", _("with an account")
+
+
 class State(models.TextChoices):
     """What has become of a thread."""
 
@@ -65,6 +72,7 @@ class Choice:
     languages: tuple[str, ...] = ()
     affiliation: str = ""
     organisation: str = ""
+    account: str = ""
     state: str = ""
     reading: tuple[str, ...] = ()
 
@@ -107,7 +115,10 @@ class Choice:
     def leaves_out(self) -> bool:
         """Tell whether some threads are left out."""
         return self.order == Order.UNANSWERED or any(
-            (self.kind, self.languages, self.affiliation, self.organisation, self.state)
+            (
+                *(self.kind, self.languages, self.affiliation, self.organisation),
+                *(self.account, self.state),
+            )
         )
 
 
@@ -120,6 +131,7 @@ OFFERED = {
     "order": Order.values,
     "kind": Kind.values,
     "affiliation": Affiliation.values,
+    "account": Account.values,
     "state": State.values,
 }
 """What an address may name from a list."""

@@ -25,7 +25,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from consult.drafts.models import Draft, Section
 from consult.threads.models import Comment, CommentQuerySet, LanguageCount, Status, Viewer
-from consult.threads.orders import KEYS, OLDEST_FIRST, Choice, Cursor, Order, State
+from consult.threads.orders import KEYS, OLDEST_FIRST, Account, Choice, Cursor, Order, State
 from consult.threads.queries.translations import with_translations
 
 THREADS_PER_PAGE = 20
@@ -163,6 +163,10 @@ def in_choice(scope: Section | Draft, choice: Choice) -> CommentQuerySet:
         roots = roots.visible()
     if len(choice.languages) == 1:
         roots = roots.filter(language=choice.languages[0])
+    if choice.account:
+        roots = roots.filter(by_guest=choice.account == Account.WITHOUT)
+    if choice.affiliation:
+        roots = roots.filter(by_guest=False)  # guests declare none
     asked = {name: getattr(choice, name) for name in FILTERS}
     return roots.filter(**{name: value for name, value in asked.items() if value})
 

@@ -64,7 +64,9 @@ def chosen(request: HttpRequest, whole: Section, viewer: Viewer) -> dict:
     return {
         "listed": queries.with_labels(placed, get_language()),
         "choice": choice,
-        "choose": ChooseForm.of(choice, queries.organisations_in(whole.draft_id)),
+        "choose": ChooseForm.of(
+            choice, queries.organisations_in(whole.draft_id), has_guests=whole.draft_has_guests
+        ),
         "query": address_of(choice),
         "next_query": page.next and address_of(choice, page.next),
         "left_out": queries.left_out(whole.draft, choice),
@@ -84,7 +86,9 @@ def found(request: HttpRequest, whole: Section, viewer: Viewer, asked: str) -> d
     return {
         "listed": queries.with_labels(placed, get_language()),
         "asked": asked,
-        "choose": ChooseForm.of(choice, queries.organisations_in(whole.draft_id)),
+        "choose": ChooseForm.of(
+            choice, queries.organisations_in(whole.draft_id), has_guests=whole.draft_has_guests
+        ),
         "searched_languages": choice.languages,
         "query": address_of(choice, q=asked),
         "next_query": page.next and address_of(choice, page.next, q=asked),

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
@@ -89,7 +90,11 @@ def open_talk(
     form.offer(passage)
     return {
         "talk": talk,
-        "choose": ChooseForm.of(talk.choice, queries.organisations_in(section.draft_id)),
+        "choose": ChooseForm.of(
+            talk.choice,
+            queries.organisations_in(section.draft_id),
+            has_guests=section.guest_threads_count > 0,
+        ),
         "form": form,
         "reply_form": reply_box,
         "viewer": talk.viewer,
@@ -98,11 +103,14 @@ def open_talk(
 
 
 def find_section(draft_key: UUID, key: object, reader: User) -> Section:
-    """Return a section with its draft and consultation, and until when the reader may not write
-    there. Raises NotFound, also for a bad key.
+    """Return a section with its draft and consultation, until when the reader may not write there,
+    and whether people without an account contribute to the draft. Raises NotFound, also for a bad
+    key.
     """
+    with_guests = Section.objects.filter(draft=OuterRef("draft"), guest_threads_count__gt=0)
     sections = Section.objects.select_related("draft__consultation").annotate(
-        suspended_until=suspension_of(reader, "draft__consultation")
+        suspended_until=suspension_of(reader, "draft__consultation"),
+        draft_has_guests=Exists(with_guests),
     )
     section = sections.filter(draft=draft_key, key=uuid_or_none(key)).first()
     if section is None:
