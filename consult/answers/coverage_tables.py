@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consult.answers.queries.coverage import BOTH, NEITHER, Answered, Coverage, SectionCoverage
-from consult.answers.queries.speakers import UNKNOWN, Spoken
+from consult.answers.queries.speakers import GUESTS, UNKNOWN, Spoken
 from consult.consultations.colleges import College
-from consult.moderation.transparency import Percent, Row, Table, with_bars
+from consult.moderation.transparency import Percent, Row, Table, with_bars, with_guests
 from consult.people.models import Affiliation, OrganisationKind
 from consult.threads.models import Outcome
 
@@ -18,6 +18,11 @@ MOST_BARS = 15
 """A chart of more rows than these says less than its table."""
 CONTRIBUTIONS, ANSWERED = _("contributions"), pgettext_lazy("contributions", "answered")
 MEDIAN = _("median time to answer")
+WITHOUT_ACCOUNT = _("without an account")
+COUNTED_APART = _(
+    "Who has no account confirmed an e-mail address and nothing else: how many they are is no evidence "
+    "of how many people think so. They vote on nothing and take no stance."
+)
 NOTHING = _("Nothing has been contributed yet.")
 NO_ANSWER = _("Nothing has been answered yet.")
 
@@ -45,7 +50,7 @@ def charted(table: Table, *, from_the_right: bool) -> Table:
 
 def by_state(coverage: Coverage) -> Table:
     whole = coverage.contributions
-    return Table(
+    table = Table(
         "answered",
         _("Contributions answered"),
         {"contributions": CONTRIBUTIONS, "share": _("share")},
@@ -60,10 +65,11 @@ def by_state(coverage: Coverage) -> Table:
         note=_("Each comment that begins a thread is a contribution. Hidden ones do not count."),
         nothing=NOTHING,
     )
+    return with_guests(table, [coverage.guests_answered, coverage.guests_waiting])
 
 
 def by_outcome(coverage: Coverage) -> Table:
-    return Table(
+    table = Table(
         "outcomes",
         _("What became of them"),
         {"contributions": CONTRIBUTIONS},
@@ -71,6 +77,7 @@ def by_outcome(coverage: Coverage) -> Table:
         note=_("As the newest answer to each contribution says."),
         nothing=NO_ANSWER,
     )
+    return with_guests(table, [coverage.guest_outcomes.get(one.value, 0) for one in Outcome])
 
 
 def by_college(coverage: Coverage) -> Table:
@@ -81,11 +88,12 @@ def by_college(coverage: Coverage) -> Table:
     }
     if NEITHER in coverage.colleges:
         named[NEITHER] = _("not signed by a college")
-    rows = []
-    for key, label in named.items():
-        answered = coverage.colleges.get(key, Answered())
-        rows.append(Row(key, label, (answered.count, time_of(answered.median_seconds))))
-    return Table(
+    answered = [coverage.colleges.get(key, Answered()) for key in named]
+    rows = [
+        Row(key, label, (one.count, time_of(one.median_seconds)))
+        for (key, label), one in zip(named.items(), answered, strict=True)
+    ]
+    table = Table(
         "colleges",
         _("In whose name"),
         {"contributions": _("contributions answered"), "median_seconds": MEDIAN},
@@ -93,9 +101,14 @@ def by_college(coverage: Coverage) -> Table:
         note=_("Each answered contribution stands in one row: by the colleges that signed."),
         nothing=NO_ANSWER,
     )
+    return with_guests(table, [one.guests for one in answered])
 
 
 def by_affiliation(coverage: Coverage) -> Table:
+    """Return what was contributed by affiliation; guests stand in a row of their own, last."""
+    groups = dict(Affiliation.choices)
+    if GUESTS in coverage.affiliations:
+        groups[GUESTS] = WITHOUT_ACCOUNT
     return Table(
         "affiliations",
         _("Who contributed"),
@@ -105,11 +118,13 @@ def by_affiliation(coverage: Coverage) -> Table:
             "people": pgettext_lazy("figures", "people"),
         },
         [
-            Row(one.value, one.label, (spoken.contributions, spoken.answered, spoken.people))
-            for one in Affiliation
-            if (spoken := coverage.affiliations.get(one.value, Spoken()))
+            Row(key, label, (spoken.contributions, spoken.answered, spoken.people))
+            for key, label in groups.items()
+            if (spoken := coverage.affiliations.get(key, Spoken()))
         ],
-        note=_("In what capacity people spoke then, as they said themselves."),
+        note=COUNTED_APART
+        if GUESTS in groups
+        else _("In what capacity people spoke then, as they said themselves."),
         nothing=NOTHING,
     )
 
@@ -145,7 +160,7 @@ def by_kind(coverage: Coverage) -> Table:
 
 def by_section(coverage: Coverage, draft_key: UUID, title: str, names: Mapping[UUID, str]) -> Table:
     found = [one for one in coverage.sections if one.draft == str(draft_key)]
-    return Table(
+    table = Table(
         f"sections-{draft_key}",
         title,
         {
@@ -163,6 +178,7 @@ def by_section(coverage: Coverage, draft_key: UUID, title: str, names: Mapping[U
         ],
         nothing=NOTHING,
     )
+    return with_guests(table, [one.guests for one in found])
 
 
 def name_of(section: SectionCoverage, names: Mapping[UUID, str]) -> object:

@@ -25,6 +25,7 @@ class ReadSection:
     html: SafeString
     text: str
     comments_count: int
+    guest_comments_count: int
     is_retired: bool = False
 
     @property
@@ -55,6 +56,8 @@ class Reading:
     """Every section by key, also those that are no longer part of the text."""
     sections: list[ReadSection]
     comments_count: int
+    guest_comments_count: int
+    """Those of them whose authors have no account."""
 
     @property
     def whole(self) -> Section | None:
@@ -106,6 +109,7 @@ def reading_of(page: DraftPage, *, preview: bool = False) -> Reading:
         rows,
         sections=[read_section(text, rows) for text in texts],
         comments_count=sum(row.comments_count for row in rows.values()),
+        guest_comments_count=sum(row.guest_comments_count for row in rows.values()),
     )
 
 
@@ -169,5 +173,6 @@ def read_section(text: object, rows: dict[UUID, Section]) -> ReadSection:
         html=mark_safe(text.html),  # noqa: S308 - rendered from editors' blocks by our templates
         text=text.text,
         comments_count=row.comments_count if row else 0,
+        guest_comments_count=row.guest_comments_count if row else 0,
         is_retired=bool(row and row.retired_at),
     )

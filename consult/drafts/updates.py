@@ -85,6 +85,7 @@ class Step:
     comments_count: int
     share: int = 0
     is_moved: bool = False
+    guest_comments_count: int = 0
 
     @property
     def name(self) -> str:
@@ -152,9 +153,10 @@ def foresee_update(page: DraftPage, plan: ImportedPlan) -> Foreseen:
     keys = [str(uuid4()) if was is None else standing[was].block["id"] for was in found]
     made = blocks_of(sections, keys)
     in_order = _in_order(found)
-    comments = dict(
-        Section.objects.filter(draft=page.translation_key).values_list("key", "comments_count")
+    counted = Section.objects.filter(draft=page.translation_key).values_list(
+        "key", "comments_count", "guest_comments_count"
     )
+    comments = {key: (many, of_guests) for key, many, of_guests in counted}
     blocks, steps = [], []
     for now, (was, block) in enumerate(zip(found, made, strict=True)):
         label = label_from("", _says(sections[now]))
@@ -168,7 +170,8 @@ def foresee_update(page: DraftPage, plan: ImportedPlan) -> Foreseen:
         share = 100 - round(100 * likeness(before.passage, passages[now]))
         fate = (Fate.MOVED if is_moved else Fate.KEPT) if is_same else Fate.CHANGED
         blocks.append(before.block if is_same else _changed(before.block, block))
-        steps.append(Step(fate, key, label, comments.get(key, 0), share, is_moved))
+        many, of_guests = comments.get(key, (0, 0))
+        steps.append(Step(fate, key, label, many, share, is_moved, of_guests))
     return Foreseen(page.latest_revision_id or 0, blocks, _with_removed(steps, standing, comments))
 
 
@@ -318,7 +321,7 @@ def _in_order(found: Sequence[int | None]) -> set[int]:
 
 
 def _with_removed(
-    steps: list[Step], standing: Sequence[Standing], comments: dict[UUID, int]
+    steps: list[Step], standing: Sequence[Standing], comments: dict[UUID, tuple[int, int]]
 ) -> list[Step]:
     """Return the steps with those sections that go, each behind what stood before it."""
     kept = {step.key for step in steps}
@@ -329,7 +332,8 @@ def _with_removed(
         if key in kept:
             last = key
         else:
-            gone = Step(Fate.REMOVED, key, one.label, comments.get(key, 0), 100)
+            many, of_guests = comments.get(key, (0, 0))
+            gone = Step(Fate.REMOVED, key, one.label, many, 100, guest_comments_count=of_guests)
             behind.setdefault(last, []).append(gone)
     shown = behind.get(UNNAMED, [])
     for step in steps:

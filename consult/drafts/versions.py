@@ -60,6 +60,7 @@ class Retired:
     label: str
     retired_at: datetime
     comments_count: int
+    guest_comments_count: int
     last_number: int | None
     """The number of the last version that held it, None where only another language had it."""
 
@@ -89,6 +90,7 @@ class Passage:
     title: list[Segment]
     segments: list[Segment]
     comments_count: int
+    guest_comments_count: int
     move: Move | None = None
 
 
@@ -204,6 +206,7 @@ def retired_from(row: Section, wording: VersionSection, language: str) -> Retire
         label=label_from(wording.title, wording.text),
         retired_at=row.retired_at,
         comments_count=row.comments_count,
+        guest_comments_count=row.guest_comments_count,
         last_number=version.number if version.language == language else None,
     )
 
@@ -218,6 +221,7 @@ def reading_of_version(version: Version) -> Reading:
         rows=rows,
         sections=[read_section(text, rows) for text in texts],
         comments_count=sum(row.comments_count for row in rows.values()),
+        guest_comments_count=sum(row.guest_comments_count for row in rows.values()),
     )
 
 
@@ -242,6 +246,7 @@ def difference_of(before: Version, after: Version) -> Difference:
             title=difference(*(side.get(change.key, "") for side in titles)),
             segments=change.segments,
             comments_count=sections[change.key].comments_count,
+            guest_comments_count=sections[change.key].guest_comments_count,
             move=Move(was_behind[change.key], is_behind[change.key]) if change.is_moved else None,
         )
         for change in changes

@@ -72,7 +72,7 @@ def contributions(draft_ids: Collection[UUID], language: str) -> Iterable[Entry]
             title=f"{said}: {label}" if label else said,
             path=one.get_absolute_url(),
             draft_id=one.draft_id,
-            author=name,
+            author=f"{name} ({_('without an account')})" if one.by_guest else name,
             words=Truncator(words).chars(EXCERPT),
             language=one.language,
         )

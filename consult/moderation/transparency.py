@@ -83,6 +83,23 @@ class Table:
         return " ".join(bar % {"name": row.name, "figure": row.figures[0]} for row in self.rows)
 
 
+def with_guests(table: Table, guests: Iterable[int]) -> Table:
+    """Return a table with how many of each row's contributions are of people without an account, in
+    a column of its own; the table as it is where none are.
+    """
+    guests = list(guests)
+    if not any(guests):
+        return table
+    return replace(
+        table,
+        columns={**table.columns, "without_account": gettext_lazy("without an account")},
+        rows=[
+            replace(row, values=(*row.values, many))
+            for row, many in zip(table.rows, guests, strict=True)
+        ],
+    )
+
+
 @dataclass(frozen=True)
 class Bar:
     """One bar: where it and its words stand, from the side on which people begin to read."""

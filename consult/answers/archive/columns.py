@@ -30,8 +30,9 @@ SECTIONS: Columns = {
     "is_whole_draft": _("Whether it stands for the text as a whole."),
     "retired_at": _("When the last version that had it was replaced; none while it stands."),
     "contributions": _("How many visible comments begin a thread there."),
-    "answered": _("How many of these have their reasoned answer."),
-    "for": _("How many participants are for it."),
+    "without_account": _("How many of these were made without an account."),
+    "answered": _("How many of the contributions have their reasoned answer."),
+    "for": _("How many participants are for it. People without an account take no stance."),
     "against": _("How many are against it."),
     "neither": _("How many are neither."),
 }
@@ -48,7 +49,11 @@ CONTRIBUTIONS: Columns = {
     "charter_article": _("The number of the article for which it is hidden."),
     "language": LANGUAGE,
     "author": _("The public name of the author."),
-    "affiliation": _("In what capacity the author spoke, as of then."),
+    "without_account": _("Whether the author has no account, only a confirmed e-mail address."),
+    "affiliation": _(
+        "In what capacity the author spoke, as of then; empty without an account, where none is "
+        "declared."
+    ),
     "organisation": _("For which organisation the author spoke, as of then."),
     "organisation_kind": _("What that organisation is, as its record says."),
     "organisation_confirmed": _("Whether it was confirmed that they speak for it, as of then."),
@@ -57,7 +62,9 @@ CONTRIBUTIONS: Columns = {
     "text": _("What they wrote."),
     "wording": _("The wording that a suggestion proposes."),
     "quote": _("The words of the text that it quotes."),
-    "agree": _("How many participants agree. Who voted is not public."),
+    "agree": _(
+        "How many participants agree. Who voted is not public; people without an account do not vote."
+    ),
     "disagree": _("How many disagree."),
     "replies": _("How many visible replies there are."),
     "posted_at": _("When it was posted, in universal time."),

@@ -24,6 +24,14 @@ def pieces(consultation: Consultation) -> Iterator[str]:
         )
         + "\n\n"
     )
+    yield (
+        _(
+            "Contributions without an account come from people who confirmed an e-mail address and "
+            "nothing else. They are marked, and in every total counted apart: how many they are is no "
+            "evidence of how many people think so. Numbers of stances and votes hold none of them."
+        )
+        + "\n\n"
+    )
     command = f"`sha256sum -c {CHECKSUMS}`"
     yield _("To check that no file was changed: %(command)s") % {"command": command} + "\n"
     for name, says in files().items():

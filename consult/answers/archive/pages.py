@@ -60,7 +60,9 @@ def consultation_pieces(consultation: Consultation, texts: Texts) -> list[str]:
             and {
                 "completed_at": plainly(completion.completed_at),
                 "contributions": completion.contributions_count,
+                "contributions_without_account": completion.guest_contributions_count,
                 "unanswered": completion.unanswered_count,
+                "unanswered_without_account": completion.guest_unanswered_count,
                 "reason": completion.reason,
                 "language": completion.language,
             },

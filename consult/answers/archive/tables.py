@@ -181,6 +181,7 @@ def sections(texts: Texts, language: str) -> Iterator[dict[str, Any]]:
             "is_whole_draft": one.is_whole_draft,
             "retired_at": one.retired_at,
             "contributions": one.threads_count,
+            "without_account": one.guest_threads_count,
             "answered": one.answered_count,
             "for": one.for_count,
             "against": one.against_count,
@@ -235,14 +236,15 @@ def said_in(one: Comment) -> dict[str, Any]:
     if not one.is_visible:
         return dict.fromkeys(
             (
-                *("author", "affiliation", "organisation", "organisation_kind"),
+                *("author", "without_account", "affiliation", "organisation", "organisation_kind"),
                 *("organisation_confirmed", "by_official", "stance", "text", "wording", "quote"),
             ),
             "",
         )
     return {
         "author": one.author.public_name,
-        "affiliation": one.affiliation,
+        "without_account": one.by_guest,
+        "affiliation": "" if one.by_guest else one.affiliation,
         "organisation": one.organisation.name if one.organisation else "",
         "organisation_kind": one.organisation.kind if one.organisation else "",
         "organisation_confirmed": one.organisation_confirmed,

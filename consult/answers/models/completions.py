@@ -19,7 +19,15 @@ class Completion(models.Model):
     )
     completed_at = models.DateTimeField(_("completed"), default=timezone.now)
     contributions_count = models.PositiveIntegerField(_("contributions"))
+    guest_contributions_count = models.PositiveIntegerField(
+        _("contributions without an account"),
+        default=0,
+        help_text=_("Those of the contributions whose authors have no account."),
+    )
     unanswered_count = models.PositiveIntegerField(_("unanswered contributions"))
+    guest_unanswered_count = models.PositiveIntegerField(
+        _("unanswered contributions without an account"), default=0
+    )
     reason = models.TextField(_("why some stay unanswered"), blank=True)
     language = models.CharField(_("language"), max_length=8)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.text import Truncator
 from wagtail_localize.models import TranslationLog, TranslationSource
 
@@ -174,12 +174,20 @@ class Answered:
     deleted: int
     """How many more there are that their authors have deleted."""
     total: int
+    guests: int
+    """How many of all were made without an account."""
 
 
 def answered_by(answer: Answer, language: str, *, after: UUID | None = None) -> Answered:
     """Return a page of the contributions that an answer answers: the words of none that is hidden."""
     links = AnswerLink.objects.filter(answer=answer)
-    by_status = dict(links.order_by().values_list("contribution__status").annotate(Count("pk")))
+    counts = (
+        links.order_by()
+        .values("contribution__status")
+        .annotate(many=Count("pk"), guests=Count("pk", filter=Q(contribution__by_guest=True)))
+    )
+    counts = list(counts)
+    by_status = {one["contribution__status"]: one["many"] for one in counts}
     visible = Comment.objects.visible_to(PUBLIC).visible().with_people()
     found = visible.filter(answer_links__answer=answer).order_by("pk")
     if after is not None:
@@ -192,6 +200,7 @@ def answered_by(answer: Answer, language: str, *, after: UUID | None = None) -> 
         hidden=by_status.get(Status.HIDDEN, 0),
         deleted=by_status.get(Status.DELETED, 0),
         total=sum(by_status.values()),
+        guests=sum(one["guests"] for one in counts),
     )
 
 
@@ -236,8 +245,13 @@ def listed_answers(
 
 
 def counted(answers: QuerySet[Answer]) -> QuerySet[Answer]:
-    """Return answers with `links_count`, how many contributions each answers."""
-    return answers.annotate(links_count=Count("links"))
+    """Return answers with `links_count`, how many contributions each answers, and
+    `guest_links_count`, how many of them were made without an account.
+    """
+    return answers.annotate(
+        links_count=Count("links"),
+        guest_links_count=Count("links", filter=Q(links__contribution__by_guest=True)),
+    )
 
 
 def all_shown(answers: Collection[Answer], language: str) -> list[Shown]:

@@ -22,6 +22,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -32,7 +33,7 @@ from django.db.models import (
 from django.db.models.functions import RowNumber
 
 from consult.answers.models import AnswerSignature, AnswerStatus, Completion
-from consult.answers.queries.speakers import Spoken, by_affiliation, by_kind
+from consult.answers.queries.speakers import GUESTS, Spoken, by_affiliation, by_kind
 from consult.consultations.colleges import College
 from consult.consultations.models import Consultation
 from consult.drafts.models import Section
@@ -48,6 +49,8 @@ class Share:
 
     contributions: int = 0
     answered: int = 0
+    guests: int = 0
+    """Those of the contributions whose authors have no account: how many they are proves nothing."""
 
     @property
     def waiting(self) -> int:
@@ -65,6 +68,7 @@ class Answered:
 
     count: int = 0
     median_seconds: int | None = None
+    guests: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,9 +90,22 @@ class Coverage(Share):
     colleges: dict[str, Answered] = field(default_factory=dict)
     """By who signed: a college alone, `both`, or `neither`."""
     outcomes: dict[str, int] = field(default_factory=dict)
+    guest_outcomes: dict[str, int] = field(default_factory=dict)
+    """Of those whose authors have no account."""
     affiliations: dict[str, Spoken] = field(default_factory=dict)
+    """By affiliation, and under `GUESTS` of people without an account, who declare none."""
     kinds: dict[str, Spoken] = field(default_factory=dict)
     """By kind of organisation, what was said for one."""
+
+    @property
+    def guests_answered(self) -> int:
+        """Return how many contributions without an account are answered."""
+        return self.affiliations.get(GUESTS, Spoken()).answered
+
+    @property
+    def guests_waiting(self) -> int:
+        """Return how many of them wait for an answer."""
+        return max(self.guests - self.guests_answered, 0)
 
     def as_figures(self) -> dict[str, Any]:
         """Return the figures as JSON holds them."""
@@ -115,14 +132,20 @@ def coverage_of(draft_keys: Iterable[UUID]) -> Coverage:
     answered = answered.exclude(answered_at=None)
     times = {key: one.median_seconds for key, one in times_by(answered, "section").items()}
     total = times_by(answered, None).get(None, Answered())
+    outcomes = answered.order_by().values_list("outcome").order_by("outcome")
+    outcomes = list(
+        outcomes.annotate(many=Count("pk"), guests=Count("pk", filter=Q(by_guest=True)))
+    )
     return Coverage(
         contributions=sum(row.threads_count for row in rows),
         answered=sum(row.answered_count for row in rows),
+        guests=sum(row.guest_threads_count for row in rows),
         median_seconds=total.median_seconds,
         sections=[
             SectionCoverage(
                 contributions=row.threads_count,
                 answered=row.answered_count,
+                guests=row.guest_threads_count,
                 draft=str(row.draft_id),
                 section=str(row.key),
                 is_whole_draft=row.is_whole_draft,
@@ -131,12 +154,8 @@ def coverage_of(draft_keys: Iterable[UUID]) -> Coverage:
             for row in rows
         ],
         colleges=times_by(answered.annotate(signed_by=who_signed()), "signed_by"),
-        outcomes=dict(
-            answered.order_by()
-            .values_list("outcome")
-            .annotate(many=Count("pk"))
-            .order_by("outcome")
-        ),
+        outcomes={outcome: many for outcome, many, _guests in outcomes},
+        guest_outcomes={outcome: guests for outcome, _many, guests in outcomes},
         affiliations=by_affiliation(draft_keys),
         kinds=by_kind(draft_keys),
     )
@@ -151,16 +170,17 @@ def times_by(answered: QuerySet[Comment], group: str | None) -> dict[Any, Answer
         .annotate(
             doubled=2 * Window(RowNumber(), partition_by=group, order_by="took"),
             many=Window(Count("pk"), partition_by=group),
+            guests=Window(Count("pk", filter=Q(by_guest=True)), partition_by=group),
         )
         .filter(doubled__gte=F("many"), doubled__lte=F("many") + 2)
         .order_by(*([group] if group else []), "took")
-        .values_list(group or Value(None, output_field=CharField()), "many", "took")
+        .values_list(group or Value(None, output_field=CharField()), "many", "guests", "took")
     )
     found = {}
     for key, middle in groupby(rows, key=lambda row: row[0]):
         middle = list(middle)
-        median = sum((row[2] for row in middle), timedelta()) / len(middle)
-        found[key] = Answered(middle[0][1], round(median.total_seconds()))
+        median = sum((row[3] for row in middle), timedelta()) / len(middle)
+        found[key] = Answered(middle[0][1], round(median.total_seconds()), middle[0][2])
     return found
 
 
@@ -219,6 +239,7 @@ def share_of(sections: Iterable[Section]) -> Share:
     counted: Counter[str] = Counter()
     for row in sections:
         counted.update(contributions=row.threads_count, answered=row.answered_count)
+        counted.update(guests=row.guest_threads_count)
     return Share(**counted)
 
 

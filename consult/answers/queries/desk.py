@@ -27,6 +27,7 @@ from consult.live.services import last_number_of
 from consult.people.models import User
 from consult.people.policy import SecondFactorFirst, lacks_second_factor
 from consult.threads.models import PUBLIC, Comment, CommentQuerySet, Kind
+from consult.threads.orders import Account
 
 PER_PAGE = 25
 CURSOR = re.compile(r"(\d{1,9})\.(\d{1,15})\.(\d)\.(-?\d{1,9})\.([0-9a-f-]{36})")
@@ -45,6 +46,7 @@ OFFERED = {
     "whose": WHOSE,
     "state": STATES,
     "language": ["", *languages.written()],
+    "account": ["", *Account.values],
     "order": ORDERS,
 }
 """What an address may name, next to a section and a drafter."""
@@ -90,6 +92,7 @@ class Choice:
     """`mine`, `nobody`, or the id of a drafter."""
     state: str = ""
     language: str = ""
+    account: str = ""
     order: str = ""
 
     @classmethod
@@ -126,6 +129,10 @@ class Line:
     answered: int
     is_whole_draft: bool
     is_retired: bool
+    guests: int
+    """Those of the contributions whose authors have no account."""
+    guests_awaiting: int
+    """Those of them that await an answer."""
 
     @property
     def awaiting(self) -> int:
@@ -137,9 +144,12 @@ def lines_of(draft_key: UUID, language: str) -> list[Line]:
     """Return the sections of a draft that something was said about, in their order, in one query."""
     wordings = VersionSection.objects.filter(section=OuterRef("pk")).order_by(*newest_in(language))
     begins = wordings.annotate(begins=Left("text", 200)).values("begins")[:1]
+    of_guests = open_at(draft_key).filter(section=OuterRef("pk"), by_guest=True)
+    of_guests = of_guests.order_by().values("section").annotate(many=Count("pk"))
     sections = Section.objects.filter(draft=draft_key, threads_count__gt=0).annotate(
         title=Coalesce(Subquery(wordings.values("title")[:1]), Value("")),
         begins=Coalesce(Subquery(begins), Value("")),
+        guests_awaiting=Coalesce(Subquery(of_guests.values("many")), 0),
     )
     return [
         Line(
@@ -149,6 +159,8 @@ def lines_of(draft_key: UUID, language: str) -> list[Line]:
             answered=one.answered_count,
             is_whole_draft=one.is_whole_draft,
             is_retired=one.retired_at is not None,
+            guests=one.guest_threads_count,
+            guests_awaiting=one.guests_awaiting,
         )
         for one in sections.order_by("position", "pk")
     ]
@@ -198,6 +210,8 @@ class Awaiting:
     """How much awaits an answer, by kind, and since when."""
 
     by_kind: dict[str, int]
+    guests: dict[str, int]
+    """Those of them whose authors have no account, by kind."""
     oldest: datetime | None
 
     @property
@@ -206,9 +220,9 @@ class Awaiting:
         return sum(self.by_kind.values())
 
     @property
-    def kinds(self) -> list[tuple[Kind, int]]:
-        """Return each kind with its count, in the order in which they stand."""
-        return [(kind, self.by_kind.get(kind, 0)) for kind in KINDS]
+    def kinds(self) -> list[tuple[Kind, int, int]]:
+        """Return each kind with its count and that of guests, in the order in which they stand."""
+        return [(kind, self.by_kind.get(kind, 0), self.guests.get(kind, 0)) for kind in KINDS]
 
 
 def awaiting(draft_key: UUID) -> Awaiting:
@@ -217,10 +231,15 @@ def awaiting(draft_key: UUID) -> Awaiting:
         open_at(draft_key)
         .order_by()
         .values("kind")
-        .annotate(count=Count("pk"), oldest=Min("posted_at"))
+        .annotate(
+            count=Count("pk"),
+            guests=Count("pk", filter=Q(by_guest=True)),
+            oldest=Min("posted_at"),
+        )
     )
     return Awaiting(
         by_kind={one["kind"]: one["count"] for one in found},
+        guests={one["kind"]: one["guests"] for one in found},
         oldest=min((one["oldest"] for one in found), default=None),
     )
 
@@ -316,6 +335,8 @@ def chosen_at(
         found = found.filter(kind=choice.kind)
     if choice.language:
         found = found.filter(language=choice.language)
+    if choice.account:
+        found = found.filter(by_guest=choice.account == Account.WITHOUT)
     if choice.section:
         found = found.filter(section__key=choice.section)
     if choice.whose == "nobody":

@@ -1,12 +1,13 @@
 """What a closing report shows: figures as they were counted, words as they are public now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
+from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext_lazy as _
 from wagtail.query import PageQuerySet
@@ -16,6 +17,7 @@ from consult.answers.models import Adoption, Answer, ClosingReport, Completion
 from consult.answers.pages import ClosingReportPage
 from consult.answers.queries import requirements as evidence
 from consult.answers.queries.coverage import Coverage, coverage_of
+from consult.answers.queries.speakers import GUESTS, capacity
 from consult.answers.queries.tables import named_tables
 from consult.answers.queries.texts import Texts, names_of, open_texts, readable_texts
 from consult.answers.requirements import Facts, Item, Requirement, checklist
@@ -30,6 +32,8 @@ from consult.threads.models import PUBLIC, Comment, Outcome
 
 AT_MOST = 500
 """Changes, and answers, that a report lists one by one; the archive has them all."""
+ACCOUNT = "account"
+"""Stands for people with an account, beside `GUESTS`."""
 REFUSALS = (Outcome.DECLINED, Outcome.OUT_OF_SCOPE)
 
 
@@ -73,6 +77,8 @@ class Report:
     coverage: Coverage
     completion: Completion | None
     participants: Table
+    accounts: Table | None
+    """Participants with an account and without; None where all have one."""
     said: list[Table]
     moderation: list[Table]
     versions: list[Version] = field(default_factory=list)
@@ -100,25 +106,38 @@ def figures_of(consultation: Consultation) -> dict[str, Any]:
     return {
         "coverage": coverage.as_figures(),
         "participants": participants_in(texts),
+        "accounts": accounts_in(texts),
         "moderation": kept(moderation_tables(consultation.pk, Period())),
         "facts": evidence.as_figures(evidence.facts_of(consultation, texts, coverage)),
     }
 
 
 def participants_in(texts: Texts) -> dict[str, dict[str, int]]:
-    """Return by affiliation how many took part, and how much they said that is public."""
+    """Return by affiliation how many took part, and how much they said that is public; people
+    without an account apart.
+    """
+    return counted(texts, capacity())
+
+
+def accounts_in(texts: Texts) -> dict[str, dict[str, int]]:
+    """Return the same of all who have an account, and of those who have none."""
+    return counted(texts, Case(When(by_guest=True, then=Value(GUESTS)), default=Value(ACCOUNT)))
+
+
+def counted(texts: Texts, group: Case) -> dict[str, dict[str, int]]:
     found = (
         Comment.objects.visible()
         .filter(draft__in=texts.keys)
         .order_by()
-        .values("affiliation")
+        .annotate(group=group)
+        .values("group")
         .annotate(
             people=Count("author", distinct=True),
             contributions=Count("pk", filter=Q(thread=None)),
             comments=Count("pk"),
         )
     )
-    return {one.pop("affiliation"): one for one in found}
+    return {one.pop("group"): one for one in found}
 
 
 def kept(tables: Iterable[Table]) -> dict[str, dict[str, dict[str, int | None]]]:
@@ -184,6 +203,7 @@ def report_of(
         coverage=coverage,
         completion=Completion.objects.filter(pk=row.pk).first(),
         participants=charted(participants(row.figures["participants"])),
+        accounts=accounts(row.figures.get("accounts", {})),  # earlier reports hold none
         said=[charted(one) for one in named_tables(coverage, texts, language)],
         moderation=[charted(one) for one in moderation if not one.is_empty],
         versions=versions_in(texts, row.counted_at),
@@ -193,27 +213,46 @@ def report_of(
     )
 
 
+TOOK_PART = {
+    "people": _("people"),
+    "contributions": coverage_tables.CONTRIBUTIONS,
+    "comments": _("all they said, replies too"),
+}
+
+
 def participants(figures: dict[str, dict[str, int]]) -> Table:
-    columns = {
-        "people": _("people"),
-        "contributions": coverage_tables.CONTRIBUTIONS,
-        "comments": _("all they said, replies too"),
-    }
+    groups = dict(Affiliation.choices)
+    if GUESTS in figures:
+        groups[GUESTS] = coverage_tables.WITHOUT_ACCOUNT
     return Table(
         "participants",
         _("By affiliation"),
-        columns,
-        [
-            Row(
-                one.value,
-                one.label,
-                tuple(figures.get(one.value, {}).get(column, 0) for column in columns),
-            )
-            for one in Affiliation
-        ],
+        TOOK_PART,
+        rows_of(figures, groups),
         note=_("As they spoke then. Who spoke in two capacities is counted in both."),
         nothing=coverage_tables.NOTHING,
     )
+
+
+def accounts(figures: dict[str, dict[str, int]]) -> Table | None:
+    if GUESTS not in figures:
+        return None
+    groups = {ACCOUNT: _("with an account"), GUESTS: coverage_tables.WITHOUT_ACCOUNT}
+    return Table(
+        "accounts",
+        _("With and without an account"),
+        TOOK_PART,
+        rows_of(figures, groups),
+        note=coverage_tables.COUNTED_APART,
+        nothing=coverage_tables.NOTHING,
+    )
+
+
+def rows_of(figures: dict[str, dict[str, int]], groups: Mapping[str, str | Promise]) -> list[Row]:
+    return [
+        Row(key, label, tuple(figures.get(key, {}).get(column, 0) for column in TOOK_PART))
+        for key, label in groups.items()
+    ]
 
 
 def versions_in(texts: Texts, until: datetime) -> list[Version]:

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 
 from consult.threads.models import Comment
 
 UNKNOWN = "unknown"
 """The kind of organisations whose record says none."""
+GUESTS = "without_account"
+"""Stands among affiliations for people without an account, who declare none."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,19 @@ COUNTED = {
 
 
 def by_affiliation(draft_keys: Iterable[UUID]) -> dict[str, Spoken]:
-    """Return what was contributed to some drafts by affiliation."""
-    return counted(draft_keys, "affiliation")
+    """Return what was contributed to some drafts by affiliation, and apart by people without an
+    account.
+    """
+    return counted(draft_keys, "capacity")
+
+
+def capacity() -> Case:
+    """Return in what capacity somebody spoke then: no guest is counted among citizens."""
+    return Case(
+        When(by_guest=True, then=Value(GUESTS)),
+        default=F("affiliation"),
+        output_field=CharField(),
+    )
 
 
 def by_kind(draft_keys: Iterable[UUID]) -> dict[str, Spoken]:
@@ -46,5 +59,6 @@ def by_kind(draft_keys: Iterable[UUID]) -> dict[str, Spoken]:
 
 def counted(draft_keys: Iterable[UUID], column: str, **only: bool) -> dict[str, Spoken]:
     said = Comment.objects.roots().visible().filter(draft__in=list(draft_keys), **only)
+    said = said.annotate(capacity=capacity())
     rows = said.order_by().values(column).annotate(**COUNTED)
     return {row.pop(column): Spoken(**row) for row in rows}

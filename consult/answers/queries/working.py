@@ -102,11 +102,10 @@ def changes_of(working: Working) -> Changes:
     ]
     labels = {one.section.key: label_from(one.title, one.text) for one in stood}
     labels |= {one.key: label_from(one.title, one.text) for one in sections}
-    comments = dict(
-        Section.objects.filter(draft=working.page.translation_key).values_list(
-            "key", "comments_count"
-        )
+    counted = Section.objects.filter(draft=working.page.translation_key).values_list(
+        "key", "comments_count", "guest_comments_count"
     )
+    comments = {key: counts for key, *counts in counted}
     passages = [
         Passage(
             key=change.key,
@@ -114,9 +113,11 @@ def changes_of(working: Working) -> Changes:
             label=labels[change.key],
             title=difference(*(side.get(change.key, "") for side in titles)),
             segments=change.segments,
-            comments_count=comments.get(change.key, 0),
+            comments_count=many,
+            guest_comments_count=of_guests,
         )
         for change in changes
+        for many, of_guests in [comments.get(change.key, (0, 0))]
     ]
     return Changes(
         title=difference(working.version.title if working.version else "", saved.title),

@@ -15,6 +15,7 @@ from consult.core.errors import NotFound
 from consult.core.text import clean_optional
 from consult.drafts.models import Section
 from consult.people.models import User
+from consult.threads.models import Comment
 
 
 @transaction.atomic
@@ -41,7 +42,9 @@ def complete_consultation(
         consultation=consultation,
         by=by,
         contributions_count=share.contributions,
+        guest_contributions_count=share.guests,
         unanswered_count=share.waiting,
+        guest_unanswered_count=guests_waiting(consultation) if share.waiting else 0,
         reason=reason if share.waiting else "",
         language=language,
     )
@@ -80,6 +83,12 @@ def locked_share(consultation: Consultation) -> Share:
     """Return how much is answered, and let nobody answer or restore until the transaction ends."""
     rows = Section.objects.filter(draft__consultation=consultation).order_by("pk")
     return share_of(rows.select_for_update(of=("self",)))
+
+
+def guests_waiting(consultation: Consultation) -> int:
+    """Return how many contributions without an account have no answer, in locked sections."""
+    said = Comment.objects.roots().visible().filter(by_guest=True, answered_at=None)
+    return said.filter(draft__consultation=consultation).count()
 
 
 def note(consultation_id: UUID, action: str, by: User, **facts: object) -> None:

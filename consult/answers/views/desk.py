@@ -70,6 +70,11 @@ class Desk:
         return sum(line.threads for line in self.lines)
 
     @property
+    def guests(self) -> int:
+        """Return how many of them were made without an account."""
+        return sum(line.guests for line in self.lines)
+
+    @property
     def answered(self) -> int:
         """Return how many of them are answered."""
         return sum(line.answered for line in self.lines)

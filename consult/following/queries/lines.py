@@ -55,6 +55,11 @@ class Line:
         return " ".join(self.comment.author.public_name.split()) if is_post else ""
 
     @property
+    def by_guest(self) -> bool:
+        """Tell whether whoever is named has no account."""
+        return self.notice.what == What.POSTED and self.comment.by_guest
+
+    @property
     def sentence(self) -> str:
         """Return what happened, as plain text."""
         return sentence_of(self) % {"name": f"{FSI}{self.name}{PDI}"}

@@ -41,6 +41,7 @@ class Copy:
     words: str
     author: str
     is_held: bool
+    by_guest: bool
 
 
 @dataclass(frozen=True)
@@ -251,12 +252,17 @@ def copies_of(subject: Comment | HeldText, consultation: Consultation) -> list[C
     said = Comment.objects.filter(pk__in=texts).exclude(status=Status.DELETED)
     held = HeldText.objects.filter(pk__in=texts, status=HeldStatus.WAITING)
     found = copied(said, is_held=0).union(copied(held, is_held=1)).order_by("-pk")[:MOST_COPIES]
-    return [Copy(words, author, bool(is_held)) for _, words, author, is_held in found]
+    return [
+        Copy(words, author, bool(is_held), bool(by_guest))
+        for _, words, author, by_guest, is_held in found
+    ]
 
 
 def copied(texts: QuerySet, *, is_held: int) -> QuerySet:
     """Return the columns by which near copies are shown."""
-    return texts.order_by().values_list("pk", "source", "author__public_name", Value(is_held))
+    return texts.order_by().values_list(
+        "pk", "source", "author__public_name", "by_guest", Value(is_held)
+    )
 
 
 def replies_for(consultation: Consultation, language: str) -> list[SavedReply]:

@@ -88,6 +88,9 @@ class Row:
     holder: User | None
     seen: str
     """The `standing` of its words, so that nobody decides on what they have not seen."""
+    by_guest: bool
+    guests: int
+    """How many of a campaign's open cases are about words of people without an account."""
 
     @property
     def value(self) -> str:
@@ -232,13 +235,16 @@ def as_rows(cases: CaseQuerySet) -> CaseQuerySet:
     alike = Case.objects.open().filter(
         consultation=OuterRef("consultation"), campaign=OuterRef("campaign")
     )
-    count = alike.order_by().values("campaign").annotate(count=Count("pk")).values("count")
+    alike = alike.order_by().values("campaign")
+    by_guests = Count("pk", filter=Q(comment__by_guest=True) | Q(held__by_guest=True))
     return cases.select_related("taken_by", "decision", "closed_by").annotate(
         source=Coalesce("comment__source", "held__source"),
         wording=Coalesce("comment__wording", "held__wording"),
         author=Coalesce("comment__author__public_name", "held__author__public_name"),
+        by_guest=Coalesce("comment__by_guest", "held__by_guest"),
         grounds=F("held__grounds"),
-        alike=Subquery(count),
+        alike=Subquery(alike.annotate(count=Count("pk")).values("count")),
+        alike_guests=Subquery(alike.annotate(count=by_guests).values("count")),
         reported_for=Subquery(reports.values("article")[:1]),
         latest=Coalesce(Subquery(of_comment.values("pk")[:1]), Subquery(of_held.values("pk")[:1])),
     )
@@ -251,6 +257,8 @@ def row_of(case: Case, at: datetime) -> Row:
         case=case,
         words=case.source or case.wording,
         author=case.author,
+        by_guest=case.by_guest,
+        guests=(case.alike_guests or 0) if case.campaign and case.closed_at is None else 0,
         count=(case.alike or 0) if case.campaign and case.closed_at is None else 0,
         article=case.reported_for,
         grounds=sentences(case.grounds or []),

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +24,7 @@ from consult.consultations.models import CharterArticle
 from consult.moderation.models import Action, Appeal, Case, Cause, Decision, Report, Scope
 from consult.moderation.models.decisions import RESTRICTIONS
 from consult.moderation.queries.register import articles_of
-from consult.moderation.transparency import Row, Table
+from consult.moderation.transparency import Row, Table, with_guests
 from consult.threads.models import HeldText
 from consult.threads.models.held import HeldStatus
 
@@ -64,6 +64,7 @@ def tables_of(consultation_id: UUID, period: Period) -> list[Table]:
         by_article(articles, decided, reported),
         colleges(decided),
         automation(decided),
+        accounts(decided),
         held(consultation_id, period),
         reports(reported),
         deciding(times),
@@ -90,6 +91,7 @@ class Decided:
             .values(
                 *("action", "article_id", "college", "is_automated", "was_noticed_by_machine"),
                 "scope",
+                by_guest=Coalesce("comment__by_guest", "held__by_guest"),
             )
             .annotate(many=Count("pk"), provisional=Count("confirm_by"))
         )
@@ -172,6 +174,26 @@ def automation(decided: Decided) -> Table:
     )
 
 
+def accounts(decided: Decided) -> Table:
+    """Return the decisions on what was said with an account and without; empty where all have one."""
+    of_guests = decided.by("by_guest", Action.values)[True]
+    restricted = decided.by("by_guest", RESTRICTIONS)[True]
+    everything = decided.count(), sum(decided.by("action", RESTRICTIONS).values())
+    rows = [
+        Row(
+            "account", _("with an account"), (everything[0] - of_guests, everything[1] - restricted)
+        ),
+        Row("without_account", _("without an account"), (of_guests, restricted)),
+    ]
+    return Table(
+        "accounts",
+        _("On whose contributions"),
+        {"decisions": DECISIONS, "restrictions": _("restrictions")},
+        rows if of_guests else [],
+        nothing=_("All were about what people with an account said."),
+    )
+
+
 def keys(decided: Decided) -> Table:
     counted = decided.by("action", Action.values)
     return Table(
@@ -209,10 +231,12 @@ def held(consultation_id: UUID, period: Period) -> Table:
         HeldText.objects.filter(period.within("held_at"), draft__consultation=consultation_id)
         .order_by()
         .values_list("status")
-        .annotate(many=Count("pk"))
+        .annotate(many=Count("pk"), of_guests=Count("pk", filter=Q(by_guest=True)))
     )
-    counted = dict(found)
-    return Table(
+    counted, guests = Counter(), Counter()
+    for status, many, of_guests in found:
+        counted[status], guests[status] = many, of_guests
+    table = Table(
         "held",
         _("Contributions that a moderator read before publication"),
         {"contributions": CONTRIBUTIONS},
@@ -222,6 +246,7 @@ def held(consultation_id: UUID, period: Period) -> Table:
         ],
         note=_("Of what was held in this time, what has become of it until now."),
     )
+    return with_guests(table, [sum(guests.values()), *(guests[one.value] for one in HeldStatus)])
 
 
 def reported_by_article_and_outcome(consultation_id: UUID, period: Period) -> list[dict]:

@@ -7,14 +7,21 @@ export const number = (value) =>
     value.toLocaleString(document.documentElement.lang, { numberingSystem: "latn" });
 
 /** Take in how many comments a section and the whole draft have now, and who stands where. */
-export function count(section, { section: here, draft, stances }) {
+export function count(section, comments) {
+    const { section: here, section_without_account: guests, draft, stances } = comments;
     for (const place of document.querySelectorAll(`[data-count-text="${section}"]`)) {
         const entrance = place.closest(".talk-count");
         if (entrance) enter(entrance, section, here);
         place.textContent =
             entrance && !here ? gettext("Comment on this passage") : contributions(here);
     }
+    for (const place of document.querySelectorAll(`[data-apart="${section}"]`)) {
+        place.replaceChildren(...apart(guests));
+    }
     for (const place of document.querySelectorAll("[data-total]")) place.textContent = number(draft);
+    for (const place of document.querySelectorAll("[data-total-apart]")) {
+        place.replaceChildren(...apart(comments.draft_without_account));
+    }
     for (const place of document.querySelectorAll(`[data-stances="${section}"] [data-stance]`)) {
         place.textContent = number(stances[place.dataset.stance]);
     }
@@ -23,6 +30,19 @@ export function count(section, { section: here, draft, stances }) {
 function contributions(value) {
     const text = ngettext("%s contribution", "%s contributions", value);
     return interpolate(text, [number(value)]);
+}
+
+/** Say how many were said without an account, where any were. */
+function apart(value) {
+    if (!value) return [];
+    const text = ngettext(
+        "(%s of them without an account)",
+        "(%s of them without an account)",
+        value,
+    );
+    const told = Object.assign(document.createElement("span"), { className: "apart" });
+    told.textContent = interpolate(text, [number(value)]);
+    return [told];
 }
 
 /** Show at the way into a talk, and in the contents above it, that it has so many comments. */

@@ -300,7 +300,10 @@ def line_of(step: Step) -> str:
     """Return what becomes of a section, in a line."""
     how = f" ({step.share}% of its words)" if step.fate is Fate.CHANGED else ""
     also = " and moved" if step.is_moved and step.fate is Fate.CHANGED else ""
-    talk = f"; comments: {step.comments_count}" if step.comments_count else ""
+    apart = (
+        f" ({step.guest_comments_count} without an account)" if step.guest_comments_count else ""
+    )
+    talk = f"; comments: {step.comments_count}{apart}" if step.comments_count else ""
     return f"{step.name}{also}{how}: “{step.label}”{talk}"
 
 
