@@ -42,11 +42,14 @@ class AnsweredPart(Frame):
 
 
 class CoveragePart(Frame):
-    """How many contributions there are at a section, or in the draft, and how many are answered."""
+    """How many contributions there are at a section, or in the draft, and how many are answered;
+    and how many of them were made without an account.
+    """
 
     section: UUID | None
     answered: int
     threads: int
+    without_account: int
 
 
 class AnswerChanged(LiveEvent):
@@ -105,9 +108,11 @@ def coverage_of(
     """Return what is answered in each draft, and at the sections of the contributions told of."""
     totals = Section.objects.filter(draft__in=list(draft_ids)).order_by().values_list("draft")
     found = {
-        draft_id: [CoveragePart(section=None, answered=answered, threads=threads)]
-        for draft_id, answered, threads in totals.annotate(
-            Sum("answered_count"), Sum("threads_count")
+        draft_id: [
+            CoveragePart(section=None, answered=answered, threads=threads, without_account=guests)
+        ]
+        for draft_id, answered, threads, guests in totals.annotate(
+            Sum("answered_count"), Sum("threads_count"), Sum("guest_threads_count")
         )
     }
     sections = {one.section_id: one.section for comments in told.values() for one in comments}
@@ -117,6 +122,7 @@ def coverage_of(
                 section=section.key,
                 answered=section.answered_count,
                 threads=section.threads_count,
+                without_account=section.guest_threads_count,
             )
         )
     return found

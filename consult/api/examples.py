@@ -68,6 +68,7 @@ DRAFT = {
     "languages": ["fr", "en"],
     "version": VERSION,
     "comments_count": 214,
+    "comments_without_account_count": 31,
     "url": f"{SITE}/en/consultations/plan/draft/",
 }
 DRAFT_IN_FULL = {
@@ -89,11 +90,13 @@ SECTION = {
     **TEXT,
     "retired_at": None,
     "comments_count": 12,
+    "comments_without_account_count": 3,
     "stances": {"for": 4, "against": 2, "neither": 1},
 }
 
 AUTHOR = {
     "name": "Maïa L.",
+    "without_account": False,
     "affiliation": "citizen",
     "organisation": "",
     "organisation_id": None,
@@ -315,6 +318,7 @@ SEEN_ANSWER = {"seen": SEEN}
 COVERAGE = {
     "consultation": CONSULTATION_KEY,
     "contributions": 80,
+    "without_account": 10,
     "answered": 50,
     "percent": 62,
     "median_seconds": 1036800,
@@ -324,21 +328,23 @@ COVERAGE = {
             "draft": DRAFT_KEY,
             "section": SECTION_KEY,
             "contributions": 12,
+            "without_account": 3,
             "answered": 9,
             "median_seconds": 950400,
         }
     ],
     "colleges": [
-        {"signed_by": "government", "answered": 5, "median_seconds": 864000},
-        {"signed_by": "both", "answered": 45, "median_seconds": 1036800},
+        {"signed_by": "government", "answered": 5, "without_account": 0, "median_seconds": 864000},
+        {"signed_by": "both", "answered": 45, "without_account": 8, "median_seconds": 1036800},
     ],
     "outcomes": [
-        {"outcome": "adopted", "contributions": 30},
-        {"outcome": "declined", "contributions": 20},
+        {"outcome": "adopted", "contributions": 30, "without_account": 5},
+        {"outcome": "declined", "contributions": 20, "without_account": 3},
     ],
     "affiliations": [
-        {"affiliation": "citizen", "contributions": 60, "answered": 40, "people": 45},
+        {"affiliation": "citizen", "contributions": 50, "answered": 32, "people": 45},
         {"affiliation": "civil_society", "contributions": 20, "answered": 10, "people": 12},
+        {"affiliation": None, "contributions": 10, "answered": 8, "people": 9},
     ],
     "organisation_kinds": [
         {

@@ -87,7 +87,8 @@ def author_of(words: Comment | HeldText) -> schemas.Author:
     here = [one for one in memberships if one.consultation_id == words.draft.consultation_id]
     return schemas.Author(
         name=words.author.public_name,
-        affiliation=words.affiliation,
+        without_account=words.by_guest,
+        affiliation=None if words.by_guest else words.affiliation,
         organisation=words.organisation.name if words.organisation else "",
         organisation_id=words.organisation_id,
         organisation_confirmed=words.organisation_confirmed,

@@ -27,9 +27,12 @@ COMMENT_EVENTS = (
 
 
 class AuthorPart(Frame):
-    """Whose words they are. Codes, never translated sentences."""
+    """Whose words they are. Codes, never translated sentences. `affiliation` is empty for people
+    without an account, who declare none.
+    """
 
     name: str
+    without_account: bool
     affiliation: str
     organisation: str
     organisation_confirmed: bool
@@ -62,11 +65,14 @@ class CommentPart(Frame):
 
 class CountPart(Frame):
     """How many comments the public sees at the section, and in the whole draft; and how many
-    participants stand where on the section.
+    participants stand where on the section. The comments of people without an account are counted
+    with all, and once more apart; they take no stance.
     """
 
     section: int
+    section_without_account: int
     draft: int
+    draft_without_account: int
     stances: dict[Literal["for", "against", "neither"], int]
 
 
@@ -146,10 +152,13 @@ def translation_made(comment_id: UUID) -> None:
         live.record_soon(stream_id=draft, type="comment.translated", object_id=comment_id)
 
 
-def totals_of(draft_ids: set[UUID]) -> dict[UUID, int]:
-    """Return how many comments the public sees in each draft."""
+def totals_of(draft_ids: set[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Return how many comments the public sees in each draft, and how many of them are of people
+    without an account.
+    """
     sums = Section.objects.filter(draft__in=draft_ids).values_list("draft")
-    return dict(sums.annotate(total=Sum("comments_count")))
+    sums = sums.annotate(Sum("comments_count"), Sum("guest_comments_count"))
+    return {draft: (total, of_guests) for draft, total, of_guests in sums}
 
 
 def passages_of(comments: Iterable[Comment], language: str) -> dict[int, PassagePart]:
@@ -168,9 +177,12 @@ def votes_on(comment: Comment) -> VotesPart:
     return VotesPart(agree=comment.agree_count, disagree=comment.disagree_count)
 
 
-def tell(event: Event, comment: Comment, total: int, passage: PassagePart | None) -> CommentChanged:
+def tell(
+    event: Event, comment: Comment, totals: tuple[int, int], passage: PassagePart | None
+) -> CommentChanged:
     """Return what an event tells of a comment, in the active language."""
     section = comment.section
+    total, of_guests = totals
     return CommentChanged(
         n=event.number,
         type=event.type,
@@ -191,7 +203,9 @@ def tell(event: Event, comment: Comment, total: int, passage: PassagePart | None
         ),
         comments=CountPart(
             section=section.comments_count,
+            section_without_account=section.guest_comments_count,
             draft=total,
+            draft_without_account=of_guests,
             stances={
                 "for": section.for_count,
                 "against": section.against_count,
@@ -207,7 +221,8 @@ def author_of(comment: Comment) -> AuthorPart:
     """Return whose words they are."""
     return AuthorPart(
         name=comment.author.public_name,
-        affiliation=comment.affiliation,
+        without_account=comment.by_guest,
+        affiliation="" if comment.by_guest else comment.affiliation,
         organisation=comment.organisation.name if comment.organisation else "",
         organisation_confirmed=comment.organisation_confirmed,
     )

@@ -94,8 +94,8 @@ def test_a_frame_counts_what_is_answered(stage, cast, post):
     publish(cast.drafter_gov, first)
     (frame,) = told(stage)
     assert frame["coverage"] == [
-        {"section": None, "answered": 1, "threads": 3},
-        {"section": str(stage.text.key), "answered": 1, "threads": 2},
+        {"section": None, "answered": 1, "threads": 3, "without_account": 0},
+        {"section": str(stage.text.key), "answered": 1, "threads": 2, "without_account": 0},
     ]
     assert frame["answer"]["signed_for"] == ["government"]
     publish(cast.drafter_gov, second)

@@ -7,7 +7,7 @@ from ninja import Query, Router
 
 from consult.answers.models import Completion
 from consult.answers.queries.coverage import coverage_of
-from consult.answers.queries.speakers import UNKNOWN
+from consult.answers.queries.speakers import GUESTS, UNKNOWN
 from consult.answers.queries.texts import readable_texts
 from consult.api.caching import answer
 from consult.api.openapi import reads
@@ -36,6 +36,7 @@ def read_coverage(request: HttpRequest, consultation_id: UUID, asked: Query[Aske
         schemas.Coverage(
             consultation=consultation_id,
             contributions=found.contributions,
+            without_account=found.guests,
             answered=found.answered,
             percent=found.percent,
             median_seconds=found.median_seconds,
@@ -45,6 +46,7 @@ def read_coverage(request: HttpRequest, consultation_id: UUID, asked: Query[Aske
                     draft=one.draft,
                     section=one.section,
                     contributions=one.contributions,
+                    without_account=one.guests,
                     answered=one.answered,
                     median_seconds=one.median_seconds,
                 )
@@ -52,17 +54,24 @@ def read_coverage(request: HttpRequest, consultation_id: UUID, asked: Query[Aske
             ],
             colleges=[
                 schemas.CollegeCovered(
-                    signed_by=key, answered=one.count, median_seconds=one.median_seconds
+                    signed_by=key,
+                    answered=one.count,
+                    without_account=one.guests,
+                    median_seconds=one.median_seconds,
                 )
                 for key, one in sorted(found.colleges.items())
             ],
             outcomes=[
-                schemas.OutcomeCovered(outcome=key, contributions=many)
+                schemas.OutcomeCovered(
+                    outcome=key,
+                    contributions=many,
+                    without_account=found.guest_outcomes.get(key, 0),
+                )
                 for key, many in found.outcomes.items()
             ],
             affiliations=[
                 schemas.AffiliationCovered(
-                    affiliation=key,
+                    affiliation=None if key == GUESTS else key,
                     contributions=one.contributions,
                     answered=one.answered,
                     people=one.people,

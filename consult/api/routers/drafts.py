@@ -172,6 +172,7 @@ def section_of(row: Section, text: VersionSection | None) -> schemas.Section:
         **{**words, "key": row.key, "position": row.position},
         retired_at=row.retired_at,
         comments_count=row.comments_count,
+        comments_without_account_count=row.guest_comments_count,
         stances={
             "for": row.for_count,
             "against": row.against_count,
@@ -212,7 +213,8 @@ def facts_of(request: HttpRequest, rows: list[Draft], pages: dict) -> list[dict]
     """Return what is told of every draft, in so many queries whatever their number."""
     keys = [row.pk for row in rows]
     totals = Section.objects.filter(draft__in=keys).order_by().values_list("draft")
-    counts = dict(totals.annotate(total=Sum("comments_count")))
+    totals = totals.annotate(Sum("comments_count"), Sum("guest_comments_count"))
+    counts = {draft: (total, of_guests) for draft, total, of_guests in totals}
     shown = {row.pk: reading.in_language(pages[row.pk]) for row in rows}
     latest = latest_versions(keys)
     return [
@@ -223,7 +225,8 @@ def facts_of(request: HttpRequest, rows: list[Draft], pages: dict) -> list[dict]
             "language": shown[row.pk].locale.language_code,
             "languages": reading.languages_of(pages[row.pk]),
             "version": latest.get((row.pk, shown[row.pk].locale.language_code)),
-            "comments_count": counts.get(row.pk, 0),
+            "comments_count": counts.get(row.pk, (0, 0))[0],
+            "comments_without_account_count": counts.get(row.pk, (0, 0))[1],
             "url": reading.address_of(request, shown[row.pk]),
         }
         for row in rows

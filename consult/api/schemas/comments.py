@@ -14,7 +14,7 @@ from consult.consultations.models import Role
 from consult.drafts.diff import Op
 from consult.people.models import Affiliation
 from consult.threads.models import Agreement, Kind, Outcome, Stance, Status
-from consult.threads.orders import Order, State
+from consult.threads.orders import Account, Order, State
 from consult.threads.quotes import Fate
 
 # Out
@@ -24,8 +24,12 @@ class Author(Sent):
     """Whose words they are, by their public name."""
 
     name: str
-    affiliation: Affiliation
-    """In what capacity they spoke, as of then."""
+    without_account: bool
+    """Whether they have no account, only an e-mail address that they confirmed. Such comments are
+    counted apart everywhere: how many they are proves nothing.
+    """
+    affiliation: Affiliation | None
+    """In what capacity they spoke, as of then; null without an account."""
     organisation: str
     """The organisation for which they spoke, as of then; empty where for none."""
     organisation_id: UUID | None
@@ -235,7 +239,7 @@ class CastVote(Received):
 
 CHOICE = (
     *("order", "kind", "language", "languages", "affiliation"),
-    *("organisation", "state"),
+    *("organisation", "account", "state"),
 )
 """The parameters that choose which threads come, and in what order."""
 
@@ -257,6 +261,8 @@ class CommentsAsked(PageAsked):
     """Only what was said in this capacity."""
     organisation: UUID | None = None
     """Only what was said for this organisation."""
+    account: Account | None = None
+    """Only what was said with an account, or without one."""
     state: State | None = None
     """Only the threads of which this has become."""
     q: str | None = Field(default=None, max_length=200)

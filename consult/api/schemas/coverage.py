@@ -18,6 +18,8 @@ class SectionCovered(Sent):
     section: UUID
     """The section's key; that of the draft where it stands for the text as a whole."""
     contributions: int
+    without_account: int
+    """Those of the contributions whose authors have no account."""
     answered: int
     median_seconds: int | None
     """Half of those answered waited no longer; null where none is."""
@@ -28,6 +30,8 @@ class CollegeCovered(Sent):
 
     signed_by: Literal["government", "civil_society", "both", "neither"]
     answered: int
+    without_account: int
+    """Those of them whose authors have no account."""
     median_seconds: int | None
 
 
@@ -36,12 +40,15 @@ class OutcomeCovered(Sent):
 
     outcome: Outcome
     contributions: int
+    without_account: int
+    """Those of them whose authors have no account."""
 
 
 class AffiliationCovered(Sent):
     """Contributions of people who spoke in one capacity, as of then."""
 
-    affiliation: Affiliation
+    affiliation: Affiliation | None
+    """Null for people without an account, who declare none."""
     contributions: int
     answered: int
     people: int
@@ -67,6 +74,10 @@ class Coverage(Sent):
     consultation: UUID
     contributions: int
     """Visible comments that begin a thread."""
+    without_account: int
+    """Those of them whose authors have no account: how many they are is no evidence of how many
+    people think so.
+    """
     answered: int
     percent: int | None
     """The share answered, rounded down; null where nothing was contributed."""

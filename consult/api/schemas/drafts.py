@@ -52,6 +52,8 @@ class Draft(Sent):
     """The latest version in that language."""
     comments_count: int
     """Comments that the public sees, on all its sections."""
+    comments_without_account_count: int
+    """Those of them whose authors have no account, only an e-mail address."""
     url: str
     """The address of its page."""
 
@@ -125,6 +127,8 @@ class Section(Text):
     retired_at: AwareDatetime | None
     """When it was taken out of the text, if it was: its comments stay, and no new ones come."""
     comments_count: int
+    comments_without_account_count: int
+    """Those of them whose authors have no account. They take no stance."""
     stances: Stances
 
 
