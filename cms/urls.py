@@ -42,6 +42,7 @@ urlpatterns = [
         path("account/sessions/", include("allauth.usersessions.urls")),
         path("account/connected/", include("allauth.socialaccount.urls")),
         path("account/profile/", include("consult.people.urls")),
+        path("account/names/", include("consult.consultations.names.urls")),
         path("", include("consult.people.privacy.urls")),
         path("moderation/", include("consult.moderation.urls")),
         path("drafting/", include("consult.answers.urls")),

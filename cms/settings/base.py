@@ -222,6 +222,7 @@ PACE = {
     "guest": env.pace("PACE_GUEST", "12/1h"),
     "guest_mail": env.pace("PACE_GUEST_MAIL", "20/1d"),
     "guest_links": env.pace("PACE_GUEST_LINKS", "6/1d"),
+    "name": env.pace("PACE_NAME", "5/1d"),
 }
 PACE_ADDRESS_FACTOR = env.positive("PACE_ADDRESS_FACTOR", 5)
 PACE_NEW_ACCOUNT_HOURS = env.whole("PACE_NEW_ACCOUNT_HOURS", 24)

@@ -83,10 +83,11 @@ NOTHING = dict.fromkeys(FIELDS[FIELDS.index("author") :])
 
 def author_of(words: Comment | HeldText) -> schemas.Author:
     """Return whose words they are."""
-    memberships = words.author.memberships.all()
+    # Under a pseudonym nobody speaks in a role: by one that came later, people would know them.
+    memberships = [] if words.pseudonym else words.author.memberships.all()
     here = [one for one in memberships if one.consultation_id == words.draft.consultation_id]
     return schemas.Author(
-        name=words.author.public_name,
+        name=words.author_name,
         without_account=words.by_guest,
         affiliation=None if words.by_guest else words.affiliation,
         organisation=words.organisation.name if words.organisation else "",

@@ -11,7 +11,10 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self) -> None:
         from consult.consultations import personal, receivers  # noqa: F401, PLC0415 - Wagtail's signals
+        from consult.consultations.names.queries import is_anybodys_pseudonym  # noqa: PLC0415
         from consult.people.privacy import registry  # noqa: PLC0415
+        from consult.people.registries import name_holders  # noqa: PLC0415
 
+        name_holders.register("consultations", is_anybodys_pseudonym)
         registry.kinds.register("consultations", personal.kinds)
         registry.ties.register("consultations", personal.why_publisher_stays)

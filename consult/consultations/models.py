@@ -218,3 +218,8 @@ class Suspension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant}, {self.until:%Y-%m-%d}"
+
+
+from consult.consultations.names.models import (  # noqa: E402, F401 - it points to consultations
+    ConsultationName,
+)

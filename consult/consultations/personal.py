@@ -5,17 +5,24 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations import groups, policy
-from consult.consultations.models import Consultation, Membership, Role, Suspension
+from consult.consultations.models import (
+    Consultation,
+    ConsultationName,
+    Membership,
+    Role,
+    Suspension,
+)
 from consult.core.errors import Refused
 from consult.people.guests.claiming import Claiming
 from consult.people.models import User
 from consult.people.privacy.leaving import Leaving
-from consult.people.privacy.registry import FAIR, OFFICIAL, Kind, Table
+from consult.people.privacy.registry import CHOSEN, FAIR, OFFICIAL, Kind, Table
 
 
 def kinds() -> Iterable[Kind]:
     """Return what consultations hold of people."""
     return [
+        names(),
         Kind(
             name="memberships",
             title=_("Roles in consultations"),
@@ -61,6 +68,31 @@ def kinds() -> Iterable[Kind]:
             claim=claim_suspensions,
         ),
     ]
+
+
+def names() -> Kind:
+    return Kind(
+        name="consultation_names",
+        title=_("Names for one consultation"),
+        why=_(
+            "To show what you say in a consultation under the name that you chose there. Readers and "
+            "moderators see that name alone; administrators of the site can tell that it is yours."
+        ),
+        ground=CHOSEN,
+        until=_("Until you give the name up, or your account goes."),
+        tables=(
+            Table(
+                "consultation_names",
+                lambda one: ConsultationName.objects.filter(participant=one),
+                {"consultation": "consultation_id", "name": "name", "since": "since"},
+            ),
+        ),
+        holds=frozenset({"consultations.ConsultationName.participant"}),
+        erase=lambda leaving: ConsultationName.objects.filter(
+            participant=leaving.participant
+        ).delete(),
+        address="names:mine",
+    )
 
 
 def end_memberships(leaving: Leaving) -> None:

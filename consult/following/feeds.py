@@ -62,7 +62,7 @@ def contributions(draft_ids: Collection[UUID], language: str) -> Iterable[Entry]
     found = list(comments.select_related("author").newest_first()[:IN_FEED])
     labels = labels_of({one.section_id for one in found}, language)
     for one in found:
-        name, label = one.author.public_name, labels.get(one.section_id, "")
+        name, label = one.author_name, labels.get(one.section_id, "")
         said = _("%(name)s contributed") % {"name": name}
         words = plain(one.shown_html) or one.shown_wording
         yield Entry(

@@ -36,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user.public_name = details["public_name"]
         user.affiliation = details["affiliation"]
         user.language = request.LANGUAGE_CODE
-        with taking_name():
+        with taking_name(user.public_name):
             return super().save_user(request, user, form, commit=commit)
 
     def clean_email(self, email: str) -> str:

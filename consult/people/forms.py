@@ -152,7 +152,7 @@ class AdminAccount(NamesSomebody):
     """What the admin's two forms for accounts have in common."""
 
     def save(self, commit: bool = True) -> User:
-        with taking_name():
+        with taking_name(self.cleaned_data["public_name"], participant=self.instance):
             return super().save(commit)
 
 

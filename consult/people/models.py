@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.core.ids import new_id
 from consult.people.names.fields import FoldedNameField
-from consult.people.names.models import InstitutionName, RoleWords
+from consult.people.names.models import InstitutionName, NameTurn, RoleWords
 from consult.people.organisations.models import (
     ORGANISATION_LENGTH,
     MemberRole,
@@ -266,6 +266,7 @@ __all__ = [
     "InstitutionName",
     "MemberRole",
     "MemberState",
+    "NameTurn",
     "Organisation",
     "OrganisationKind",
     "OrganisationMember",

@@ -28,7 +28,7 @@ def change_profile(*, participant: User, details: dict[str, str]) -> None:
     names.check_name(details["public_name"], participant=stored)
     for name in ("public_name", "affiliation", "language"):
         setattr(participant, name, details[name])
-    with names.taking_name():
+    with names.taking_name(details["public_name"], participant=participant):
         participant.save(
             update_fields=["public_name", "folded_name", "drawn_name", "affiliation", "language"]
         )

@@ -10,6 +10,7 @@ class ThreadsConfig(AppConfig):
     verbose_name = _("Threads")
 
     def ready(self) -> None:
+        from consult.consultations.names.registry import bearers  # noqa: PLC0415
         from consult.languages.registries import listeners, translatables  # noqa: PLC0415
         from consult.languages.services import take_up_lost  # noqa: PLC0415
         from consult.live import registries  # noqa: PLC0415
@@ -17,9 +18,11 @@ class ThreadsConfig(AppConfig):
         from consult.people.privacy import registry  # noqa: PLC0415
         from consult.threads import events, personal, queries, receivers  # noqa: F401, PLC0415
         from consult.threads.queries.organisations import vouched_by  # noqa: PLC0415
+        from consult.threads.services.rename import bear_name  # noqa: PLC0415
 
         for event_type in events.COMMENT_EVENTS:
             registries.hydrators.register(event_type, events.hydrate_comments)
+        bearers.register("threads", bear_name)
         registries.chores.register("translations", take_up_lost)
         translatables.register("comment", queries.words_of_comment)
         listeners.register("comment", events.translation_made)

@@ -220,7 +220,7 @@ def tell(
 def author_of(comment: Comment) -> AuthorPart:
     """Return whose words they are."""
     return AuthorPart(
-        name=comment.author.public_name,
+        name=comment.author_name,
         without_account=comment.by_guest,
         affiliation="" if comment.by_guest else comment.affiliation,
         organisation=comment.organisation.name if comment.organisation else "",

@@ -28,6 +28,7 @@ WORDS = {
     "stance": "stance",
     "language": "language",
     "affiliation": "affiliation",
+    "pseudonym": "pseudonym",
     "words": "source",
     "proposed_wording": "wording",
     "quoted": "quote_exact",

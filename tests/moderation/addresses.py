@@ -89,6 +89,8 @@ ASKED: dict[str, tuple[str, ...]] = {
             "people:organisation_add",
             "people:organisation_record",
             "people:organisation_members",
+            "names:mine",
+            "names:choose",
         ),
         (),
     ),

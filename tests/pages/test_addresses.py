@@ -181,6 +181,8 @@ OWN = {
     "following:section",
     "following:thread",
     "people:organisation",
+    "names:mine",
+    "names:choose",
     "people:organisation_add",
     "people:organisation_record",
     "people:organisation_members",

@@ -48,7 +48,7 @@ CONTRIBUTIONS: Columns = {
     ),
     "charter_article": _("The number of the article for which it is hidden."),
     "language": LANGUAGE,
-    "author": _("The public name of the author."),
+    "author": _("The name under which the author spoke."),
     "without_account": _("Whether the author has no account, only a confirmed e-mail address."),
     "affiliation": _(
         "In what capacity the author spoke, as of then; empty without an account, where none is "

@@ -242,7 +242,7 @@ def said_in(one: Comment) -> dict[str, Any]:
             "",
         )
     return {
-        "author": one.author.public_name,
+        "author": one.author_name,
         "without_account": one.by_guest,
         "affiliation": "" if one.by_guest else one.affiliation,
         "organisation": one.organisation.name if one.organisation else "",

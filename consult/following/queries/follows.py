@@ -25,7 +25,7 @@ class Following:
     def name(self) -> str:
         """Return who began the thread, where its words are public."""
         visible = self.comment is not None and self.comment.is_visible
-        return self.comment.author.public_name if visible else ""
+        return self.comment.author_name if visible else ""
 
 
 @dataclass(frozen=True)

@@ -50,9 +50,9 @@ class Line:
 
     @property
     def name(self) -> str:
-        """Return the public name of who did it, where a person is named."""
+        """Return the name of who did it, where a person is named."""
         is_post = self.notice.what == What.POSTED
-        return " ".join(self.comment.author.public_name.split()) if is_post else ""
+        return " ".join(self.comment.author_name.split()) if is_post else ""
 
     @property
     def by_guest(self) -> bool:

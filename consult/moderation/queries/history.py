@@ -25,7 +25,7 @@ from consult.moderation.models import (
 )
 from consult.moderation.services import colleagues_for, standing
 from consult.people.models import User
-from consult.threads.models import Comment, HeldStatus, HeldText, Status
+from consult.threads.models import Comment, HeldStatus, HeldText, Status, author_name
 from consult.threads.screening import sentences
 
 MOST_COPIES = 5
@@ -260,9 +260,7 @@ def copies_of(subject: Comment | HeldText, consultation: Consultation) -> list[C
 
 def copied(texts: QuerySet, *, is_held: int) -> QuerySet:
     """Return the columns by which near copies are shown."""
-    return texts.order_by().values_list(
-        "pk", "source", "author__public_name", "by_guest", Value(is_held)
-    )
+    return texts.order_by().values_list("pk", "source", author_name(""), "by_guest", Value(is_held))
 
 
 def replies_for(consultation: Consultation, language: str) -> list[SavedReply]:

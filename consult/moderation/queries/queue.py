@@ -31,6 +31,7 @@ from consult.moderation.models import TAKEN_FOR, Case, Cause, Decision, Report
 from consult.moderation.models.cases import CaseQuerySet
 from consult.moderation.services import standing
 from consult.people.models import User
+from consult.threads.models import author_name
 from consult.threads.screening import sentences
 
 PER_PAGE = 25
@@ -240,7 +241,7 @@ def as_rows(cases: CaseQuerySet) -> CaseQuerySet:
     return cases.select_related("taken_by", "decision", "closed_by").annotate(
         source=Coalesce("comment__source", "held__source"),
         wording=Coalesce("comment__wording", "held__wording"),
-        author=Coalesce("comment__author__public_name", "held__author__public_name"),
+        author=author_name("comment__", "held__"),
         by_guest=Coalesce("comment__by_guest", "held__by_guest"),
         grounds=F("held__grounds"),
         alike=Subquery(alike.annotate(count=Count("pk")).values("count")),

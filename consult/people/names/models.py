@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from consult.core import languages
+from consult.core.names import FOLDED_LENGTH
 from consult.people.names.fields import FoldedNameField
 
 
@@ -25,6 +26,18 @@ class RoleWords(models.Model):
 
     def __str__(self) -> str:
         return languages.own_name_of(self.language)
+
+
+class NameTurn(models.Model):
+    """Somebody is taking a name at this moment. Whoever would take one like it waits at these
+    constraints; the row goes in the transaction that made it, so that nobody ever sees one.
+    """
+
+    folded_name = models.CharField(max_length=FOLDED_LENGTH, unique=True)
+    drawn_name = models.CharField(max_length=FOLDED_LENGTH, unique=True)
+
+    def __str__(self) -> str:
+        return self.folded_name
 
 
 class InstitutionName(models.Model):

@@ -31,6 +31,14 @@ class NameOfInstitution(Refused):
     )
 
 
+class NameOfStandIn(Refused):
+    code = "name.stand_in"
+    sentence = _(
+        "Names like this one stand in place of people who have left, or who have no account. Choose "
+        "another."
+    )
+
+
 class NameOfRole(Refused):
     code = "name.role"
     sentence = _(

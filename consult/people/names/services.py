@@ -2,23 +2,29 @@
 writes one.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import translation
 
 from consult.core.errors import Refused
 from consult.core.names import folded, mixes_scripts
 from consult.core.words import readings, words
-from consult.people.models import Organisation, User
+from consult.people import registries
+from consult.people.models import Organisation, User, former_name, guest_name
 from consult.people.names import refusals
 from consult.people.names.fields import same_name
-from consult.people.names.models import InstitutionName, RoleWords
+from consult.people.names.models import InstitutionName, NameTurn, RoleWords
 
 KEY = "people.role_words"
+MARK = 7042
+"""A number that no wording holds by itself, to see where in it the number stands."""
 KEPT_FOR = 300
 """Seconds after which a process that was not told reads the words of roles again."""
 
@@ -33,18 +39,39 @@ def why_not_name(name: str, *, participant: User | None = None) -> Refused | Non
         return None
     if mixes_scripts(name):
         return refusals.MixedScripts()
-    asked = folded(name)
-    same = same_name(asked)
+    if is_taken(name, participant=participant):
+        return refusals.NameTaken()
+    if participant is not None and folded(name).is_like(folded(participant.public_name)):
+        return None
+    return why_reserved(name)
+
+
+def why_reserved(name: str) -> Refused | None:
+    """Return why nobody may go by a name: a role, an institution or an organisation does, or the
+    site itself calls people so.
+    """
+    if reads_as_stand_in(name):
+        return refusals.NameOfStandIn()
+    if word := role_word_in(name):
+        return refusals.NameOfRole(word=word)
+    return why_not_institution(same_name(folded(name)))
+
+
+def is_taken(name: str, *, participant: User | None = None) -> bool:
+    """Tell whether somebody but the participant goes by a name, or by one that is easily taken for it:
+    in public, or in one consultation.
+    """
+    same = same_name(folded(name))
     others = User.objects.filter(same)
     if participant is not None:
         others = others.exclude(pk=participant.pk)
-    if others.exists():
-        return refusals.NameTaken()
-    if participant is not None and asked.is_like(folded(participant.public_name)):
-        return None
-    if word := role_word_in(name):
-        return refusals.NameOfRole(word=word)
-    return why_not_institution(same)
+    return others.exists() or goes_by(same, participant)
+
+
+def goes_by(same: Q, participant: User | None) -> bool:
+    """Tell whether somebody but the participant goes by a name elsewhere than in public."""
+    known = registries.name_holders
+    return any(known[one](same, participant) for one in known)
 
 
 def why_not_institution(same: Q) -> Refused | None:
@@ -63,15 +90,54 @@ def check_name(name: str, *, participant: User | None = None) -> None:
 
 
 @contextmanager
-def taking_name() -> Iterator[None]:
+def taking_name(name: str, *, participant: User | None = None) -> Iterator[None]:
     """Write an account's name. Raises `NameTaken` where somebody took it at the same moment."""
     try:
-        with transaction.atomic():
+        with name_turn(name):
+            if goes_by(same_name(folded(name)), participant):
+                raise refusals.NameTaken
             yield
     except IntegrityError as error:
         if "_name" not in str(error):  # the constraint, or on SQLite the column
             raise
         raise refusals.NameTaken from error
+
+
+@contextmanager
+def name_turn(name: str) -> Iterator[None]:
+    """Let nobody else take a name like this one meanwhile, whatever table they write it to."""
+    asked = folded(name)
+    with transaction.atomic():
+        turn = NameTurn.objects.create(folded_name=asked.said, drawn_name=asked.drawn)
+        yield
+        turn.delete()
+
+
+# What the site calls people whom it names by a number
+
+
+def reads_as_stand_in(name: str) -> bool:
+    """Tell whether a name reads like one that stands in place of a person's, in any language."""
+    asked = folded(name)
+    return any(
+        re.fullmatch(pattern, read)
+        for way, read in (("said", asked.said), ("drawn", asked.drawn))
+        for pattern in stand_in_patterns(way)
+    )
+
+
+def stand_in_patterns(way: str) -> Iterator[str]:
+    """Return how such names read once they are folded; figures are letters by then."""
+    figures = "".join({getattr(folded(figure), way) for figure in "0123456789"})
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            names = former_name(MARK), guest_name(MARK)
+        for before, _mark, after in (one.partition(str(MARK)) for one in names):
+            around = [
+                re.escape(getattr(folded(part), way)) if part.strip() else ""
+                for part in (before, after)
+            ]
+            yield f"{around[0]}[{re.escape(figures)}]+{around[1]}"
 
 
 # Words of roles

@@ -16,7 +16,7 @@ from consult.threads.models.kinds import (
 from consult.threads.models.traces import Edit, Vote
 from consult.threads.models.translations import SHOWN, CommentTranslation, TranslationStatus
 from consult.threads.models.unconfirmed import Unconfirmed
-from consult.threads.models.viewing import PUBLIC, WORDS, CommentQuerySet, Viewer
+from consult.threads.models.viewing import PUBLIC, WORDS, CommentQuerySet, Viewer, author_name
 
 __all__ = [
     "COMMENT_LENGTH",
@@ -42,4 +42,5 @@ __all__ = [
     "Unconfirmed",
     "Viewer",
     "Vote",
+    "author_name",
 ]

@@ -364,7 +364,11 @@ class Comment(index.Indexed, models.Model):
 
     @property
     def author_membership(self) -> Membership | None:
-        """Return what the author does in this consultation: the membership in a college, if any."""
+        """Return what the author does in this consultation: the membership in a college, if any. Under
+        a pseudonym nobody speaks in a role: by one that came later, people would know them.
+        """
+        if self.pseudonym:
+            return None
         memberships = self.author.memberships.all()
         here = [one for one in memberships if one.consultation_id == self.draft.consultation_id]
         return max(here, key=lambda one: bool(one.college), default=None)

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from consult.consultations.models import CharterArticle
 from consult.core.ids import new_id
+from consult.people.models import PUBLIC_NAME_LENGTH
 
 
 class TranslationStatus(models.TextChoices):
@@ -40,6 +41,14 @@ class CommentTranslation(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="translations"
     )
+    pseudonym = models.CharField(
+        _("pseudonym"),
+        max_length=PUBLIC_NAME_LENGTH,
+        blank=True,
+        help_text=_(
+            "The translator's name in this consultation, where it is not their public name."
+        ),
+    )
     status = models.CharField(
         _("status"),
         max_length=10,
@@ -50,6 +59,9 @@ class CommentTranslation(models.Model):
     offered_at = models.DateTimeField(_("offered"), default=timezone.now)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_under = models.CharField(
+        _("confirmed under the pseudonym"), max_length=PUBLIC_NAME_LENGTH, blank=True
     )
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     hidden_for = models.ForeignKey(
@@ -92,7 +104,17 @@ class CommentTranslation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.by}, {self.language}"
+        return f"{self.by_name}, {self.language}"
+
+    @property
+    def by_name(self) -> str:
+        """Return under which name it was offered: a pseudonym, or a public name."""
+        return self.pseudonym or self.by.public_name
+
+    @property
+    def confirmed_by_name(self) -> str:
+        """Return under which name it was confirmed, empty where it is not."""
+        return self.confirmed_under or (self.confirmed_by.public_name if self.confirmed_by else "")
 
     @property
     def is_shown(self) -> bool:

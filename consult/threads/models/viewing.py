@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 
 from consult.drafts.models import Section
+from consult.people.models import PUBLIC_NAME_LENGTH, PublicName
 from consult.threads.models.kinds import Status
 from consult.threads.models.traces import Vote
 
@@ -20,6 +21,21 @@ WORDS = (
     "quote_suffix",
 )
 """The columns that hold what somebody wrote or quoted: read only through `visible_to`."""
+
+
+def author_name(*words: str) -> Coalesce:
+    """Return under which name something was said as an expression, as `author_name` does of loaded
+    words; `words` are the columns that lead to them, of which one is not empty.
+    """
+    names = [
+        name
+        for one in words
+        for name in (
+            NullIf(f"{one}pseudonym", models.Value("")),
+            models.F(f"{one}author__public_name"),
+        )
+    ]
+    return Coalesce(*names, output_field=PublicName(max_length=PUBLIC_NAME_LENGTH))
 
 
 @dataclass(frozen=True)

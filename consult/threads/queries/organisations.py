@@ -71,6 +71,10 @@ def organisation_for(reader: User, key: UUID) -> Organisation | None:
 
 
 def vouched_by(publisher: User) -> QuerySet[User]:
-    """Return the people who took part in the consultations that somebody publishes."""
-    said = Comment.objects.filter(draft__consultation__in=managed_by(publisher).order_by())
+    """Return the people who took part under their public name in the consultations that somebody
+    publishes: that the others did is not for the publishers to know.
+    """
+    said = Comment.objects.filter(
+        draft__consultation__in=managed_by(publisher).order_by(), pseudonym=""
+    )
     return User.objects.filter(pk__in=said.order_by().values("author"))

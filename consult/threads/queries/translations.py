@@ -70,8 +70,8 @@ def translations_by_people(
         comment__in=digests, language=language, status__in=SHOWN
     )
     for row in rows.select_related("by", "confirmed_by", "comment").only(
-        *("html", "language", "digest", "status", "offered_at"),
-        *("by__public_name", "confirmed_by__public_name", "comment__language"),
+        *("html", "language", "digest", "status", "offered_at", "comment__language"),
+        *("pseudonym", "confirmed_under", "by__public_name", "confirmed_by__public_name"),
     ):
         if row.digest == digests[row.comment_id]:
             found[row.comment_id].append(told(row))
@@ -140,8 +140,8 @@ def translations_of(comments: list[Comment]) -> Iterator[dict[str, Any]]:
                 "contribution": comment.pk,
                 "language": row.language,
                 "status": row.status,
-                "by": row.by.public_name,
-                "confirmed_by": row.confirmed_by.public_name if row.confirmed_by else "",
+                "by": row.by_name,
+                "confirmed_by": row.confirmed_by_name,
                 "text": row.source,
                 "made_at": row.offered_at,
             }
@@ -164,8 +164,8 @@ def told(row: CommentTranslation) -> Translation:
         html=row.html,
         language=row.language,
         source_language=row.comment.language,
-        by=row.by.public_name,
-        confirmed_by=row.confirmed_by.public_name if is_confirmed else "",
+        by=row.by_name,
+        confirmed_by=row.confirmed_by_name if is_confirmed else "",
         key=row.pk,
     )
 

@@ -16,7 +16,7 @@ from consult.threads.services.counting import move_language
 from consult.threads.services.held import hold, withdraw_edits, withdraw_translations
 from consult.threads.services.languages import tell_language
 from consult.threads.services.locks import lock_readable_comment
-from consult.threads.services.mentions import mentioned_in, write_words
+from consult.threads.services.mentions import Mentioned, mentioned_in, write_words
 from consult.threads.services.search import index_words
 from consult.threads.services.translations import outdate_translations
 
@@ -97,7 +97,9 @@ def name_language(comment: Comment, before: tuple[str, bool], by: User, address:
     return Edited(comment)
 
 
-def write_edit(comment: Comment, before: tuple[str, str, str], mentioned: list[User]) -> Comment:
+def write_edit(
+    comment: Comment, before: tuple[str, str, str], mentioned: list[Mentioned]
+) -> Comment:
     """Write a comment's new words, and those `before`, source and wording, where they stay public;
     the third of `before` is their language.
     """
@@ -113,7 +115,7 @@ def write_edit(comment: Comment, before: tuple[str, str, str], mentioned: list[U
         )
     comment.save(update_fields=CHANGED)
     move_language(comment, before[2])
-    comment.mentions.set(mentioned)
+    comment.mentions.set([one.key for one in mentioned])
     outdate_translations(comment)
     live.record(stream_id=comment.draft_id, type="comment.edited", object_id=comment.pk)
     index_words(comment)

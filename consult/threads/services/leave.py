@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import translation
 
+from consult.consultations.models import ConsultationName
 from consult.core.text import clean
+from consult.drafts.models import Draft
 from consult.languages import services as languages
 from consult.people.models import PUBLIC_NAME_LENGTH, Guest, User
 from consult.people.privacy.leaving import Leaving
@@ -27,6 +29,7 @@ from consult.threads.services.delete import take_back
 from consult.threads.services.guest_words import forget_guest
 from consult.threads.services.held import NO_WORDS, withdraw
 from consult.threads.services.locks import lock_comment
+from consult.threads.services.mentions import names_here
 from consult.threads.services.search import forget_deleted_words, index_words
 from consult.threads.services.translations import KIND
 
@@ -44,7 +47,7 @@ def leave_comments(leaving: Leaving) -> None:
             comment = lock_comment(key)
             if not comment.is_deleted:
                 take_back(comment)
-    own.update(idempotency_key=None)
+    own.update(idempotency_key=None, pseudonym="")
     for draft, key in list(own.visible().order_by("pk").values_list("draft", "pk")):
         leaving.tell(draft, "comment.edited", key)
     leaving.give_over(Comment, "author", "draft")
@@ -55,7 +58,7 @@ def leave_held(leaving: Leaving) -> None:
     own = HeldText.objects.filter(author=leaving.participant)
     for held in own.filter(status=HeldStatus.WAITING).order_by("pk"):
         withdraw(held)
-    own.update(**NO_WORDS, idempotency_key=None)
+    own.update(**NO_WORDS, idempotency_key=None, pseudonym="")
     leaving.give_over(HeldText, "author", "draft")
 
 
@@ -73,8 +76,12 @@ def leave_translations(leaving: Leaving) -> None:
             hidden_by=None,
             hidden_because="",
             confirmed_by=None,
+            confirmed_under="",
             confirmed_at=None,
         )
+    own.update(pseudonym="")
+    confirmed = CommentTranslation.objects.filter(confirmed_by=leaving.participant)
+    confirmed.update(confirmed_under="")
     for column in ("by", "confirmed_by", "hidden_by"):
         leaving.give_over(CommentTranslation, column, "comment__draft")
 
@@ -97,10 +104,15 @@ def leave_votes(leaving: Leaving) -> None:
 def leave_mentions(leaving: Leaving) -> None:
     """Put what stands for somebody in place of their name, wherever others call them by it."""
     person, through = leaving.participant, Comment.mentions.through
-    name = called(person)
+    pseudonyms = dict(
+        ConsultationName.objects.filter(participant=person).values_list("consultation", "name")
+    )
     drafts = set(through.objects.filter(user=person).values_list("comment__draft", flat=True))
     drafts |= set(leaving.formers)
-    for draft in sorted(drafts):
+    consultations = Draft.objects.filter(pk__in=drafts).values_list("pk", "consultation")
+    # Others have called them by either name: by the public one before they chose another.
+    for draft, consultation in sorted(consultations):
+        name = called(person.public_name, pseudonyms.get(consultation, ""))
         texts = Q(draft=draft, source__iregex=name.pattern)
         for comment in Comment.objects.filter(texts).order_by("pk").select_for_update():
             rename_in_comment(comment, name, leaving)
@@ -124,7 +136,7 @@ def leave_mentions(leaving: Leaving) -> None:
 
 def rename_in_comment(comment: Comment, name: re.Pattern, leaving: Leaving) -> None:
     """Rename somebody in another's comment: it is no edit of its author's, and makes no version."""
-    others = comment.mentions.exclude(pk=leaving.participant.pk)
+    others = names_here(comment.mentions.exclude(pk=leaving.participant.pk), comment.draft_id)
     rename(comment, name, leaving.former(comment.draft_id), comment.language, others)
     comment.save(update_fields=["source", "html"])
     # What machines made of it names them too.
@@ -139,12 +151,15 @@ def rename(
     name: re.Pattern,
     former: User,
     language: str,
-    others: Iterable[User] = (),
+    others: Iterable[str] = (),
 ) -> None:
     """Write the words anew, with another name."""
     shown = name_in(language, former)
-    names = [shown, *(one.public_name for one in others)]
-    text = clean(replaced(words.source, name, shown), limit=COMMENT_LENGTH + 10 * ROOM, names=names)
+    text = clean(
+        replaced(words.source, name, shown),
+        limit=COMMENT_LENGTH + 10 * ROOM,
+        names=[shown, *others],
+    )
     words.source, words.html = text.source, text.html
 
 
@@ -155,11 +170,16 @@ def name_in(language: str, former: User) -> str:
         return User.objects.get(pk=former.pk).public_name
 
 
-def called(person: User) -> re.Pattern:
-    """Return how somebody is called in a text: after an @, however capitals are set."""
-    name = unicodedata.normalize("NFC", person.public_name)
-    letters = "".join("['’ʼ‘`´]" if one in "'’ʼ‘`´" else re.escape(one) for one in name)
-    return re.compile(rf"@{letters}", re.IGNORECASE)
+def called(*names: str) -> re.Pattern:
+    """Return how somebody of some names is called in a text: after an @, however capitals are set."""
+    # Of two that begin alike the longer one is meant where it stands.
+    ways = sorted(
+        {unicodedata.normalize("NFC", one) for one in names if one}, key=len, reverse=True
+    )
+    letters = (
+        "".join("['’ʼ‘`´]" if one in "'’ʼ‘`´" else re.escape(one) for one in name) for name in ways
+    )
+    return re.compile(f"@(?:{'|'.join(letters)})", re.IGNORECASE)
 
 
 def replaced(text: str, name: re.Pattern, other: str) -> str:

@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
+from consult.consultations.models import ConsultationName
 from consult.core.folding import same_name
 from consult.core.text import clean
 from consult.people.models import PUBLIC_NAME_LENGTH, User
@@ -18,8 +21,16 @@ BEGINNING = re.compile(r"(?<!\w)@(?=\S)")
 END_OF_NAME = re.compile(r"(?<=\S)(?=\s|[^\w\s]|$)")
 
 
-def mentioned_in(body: str, draft_key: UUID) -> list[User]:
-    """Return the participants whom a text names, as `@public name`: those of this draft only.
+class Mentioned(NamedTuple):
+    """The key of somebody's account, and the name that they are called by."""
+
+    key: UUID
+    name: str
+
+
+def mentioned_in(body: str, draft_key: UUID) -> list[Mentioned]:
+    """Return the participants whom a text names, as `@name`: those of this draft only, and under the
+    names that they have there.
 
     Raises `TooManyMentions`. One query where there is an @, none elsewhere.
     """
@@ -31,18 +42,20 @@ def mentioned_in(body: str, draft_key: UUID) -> list[User]:
         return []
     candidates = [possible_names(body[at : at + PUBLIC_NAME_LENGTH]) for at in beginnings]
     possible = set().union(*candidates)
-    people = took_part_in(draft_key).alias(lowered=Lower("public_name"))
+    ways = {way for name in possible for way in ways_to_write(name)}
     # SQLite knows no capitals but those of English: the usual ways to write a name are asked for.
-    people = people.filter(
-        Q(lowered__in={way.lower() for name in possible for way in ways_to_write(name)})
-        | Q(public_name__in={way for name in possible for way in ways_to_write(name)})
+    openly, otherwise = (
+        names.alias(lowered=Lower("called"))
+        .filter(Q(lowered__in={way.lower() for way in ways}) | Q(called__in=ways))
+        .values_list(key, "called")
+        for names, key in ((public_names(draft_key), "pk"), (pseudonyms(draft_key), "participant"))
     )
-    known = {same_name(one.public_name): one for one in people}
+    known = {same_name(one[1]): Mentioned(*one) for one in openly.union(otherwise)}
     named = (
         max({same_name(name) for name in names} & known.keys(), key=len, default=None)
         for names in candidates
     )
-    return list({known[name].pk: known[name] for name in named if name}.values())
+    return list({known[name]: None for name in named if name})
 
 
 def possible_names(text: str) -> set[str]:
@@ -56,13 +69,38 @@ def ways_to_write(name: str) -> set[str]:
     return {one.replace(*signs) for one in written for signs in (("'", "’"), ("’", "'"))}
 
 
-def took_part_in(draft_key: UUID) -> "QuerySet[User]":  # noqa: F821
-    """Return the accounts that have said something about a draft."""
-    comments = Comment.objects.visible().filter(author=OuterRef("pk"), draft=draft_key)
-    return User.objects.filter(Exists(comments), is_active=True, erasure=None, guest=None)
+def public_names(draft_key: UUID) -> QuerySet[User]:
+    """Return the accounts that have said something about a draft under their public name, as
+    `called`. Nobody is called by a name under which they do not speak there: who tried would learn
+    who they are.
+    """
+    comments = Comment.objects.visible().filter(draft=draft_key, pseudonym="", by_guest=False)
+    people = User.objects.filter(is_active=True, erasure=None, guest=None)
+    return people.filter(Exists(comments.filter(author=OuterRef("pk")))).annotate(
+        called=F("public_name")
+    )
 
 
-def write_words(comment: Comment, body: str, mentioned: list[User]) -> None:
+def pseudonyms(draft_key: UUID) -> QuerySet[ConsultationName]:
+    """Return the pseudonyms under which something was said about a draft, as `called`."""
+    comments = Comment.objects.visible().filter(draft=draft_key, pseudonym=OuterRef("name"))
+    names = ConsultationName.objects.filter(
+        consultation__drafts=draft_key, participant__is_active=True, participant__erasure=None
+    )
+    return names.filter(Exists(comments.filter(author=OuterRef("participant")))).annotate(
+        called=F("name")
+    )
+
+
+def names_here(people: Iterable[User], draft_key: UUID) -> list[str]:
+    """Return the names by which some people are called in the talk about a draft."""
+    people = list(people)
+    names = ConsultationName.objects.filter(consultation__drafts=draft_key, participant__in=people)
+    known = dict(names.values_list("participant", "name"))
+    return [known.get(one.pk, one.public_name) for one in people]
+
+
+def write_words(comment: Comment, body: str, mentioned: list[Mentioned]) -> None:
     """Set a comment's words, cleaned, with the names of those mentioned set off.
 
     A suggestion may stand for itself, without a word of reason. Raises what `clean` raises.
@@ -70,5 +108,5 @@ def write_words(comment: Comment, body: str, mentioned: list[User]) -> None:
     if comment.is_suggestion and not body.strip():
         comment.source = comment.html = ""
         return
-    text = clean(body, limit=COMMENT_LENGTH, names=[one.public_name for one in mentioned])
+    text = clean(body, limit=COMMENT_LENGTH, names=[one.name for one in mentioned])
     comment.source, comment.html = text.source, text.html

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Subquery, Value
 from django.utils import timezone
 
+from consult.consultations.names.queries import pseudonym_of
 from consult.consultations.policy import is_official
 from consult.core.text import clean_optional
 from consult.drafts.models import Section
@@ -25,7 +26,7 @@ from consult.threads.services.counting import count_at_section, stance_of
 from consult.threads.services.held import hold
 from consult.threads.services.languages import tell_language
 from consult.threads.services.locks import lock_section
-from consult.threads.services.mentions import mentioned_in, write_words
+from consult.threads.services.mentions import Mentioned, mentioned_in, write_words
 from consult.threads.services.quotes import anchor
 from consult.threads.services.search import index_words
 
@@ -65,12 +66,14 @@ def post_comment(
         with transaction.atomic():
             section = lock_section(place, by)
             allow(by, section, said_at)
+            pseudonym = pseudonym_of(by, section.draft.consultation)
             comment = Comment(
                 draft=section.draft,
                 section=section,
                 author=by,
+                pseudonym=pseudonym,
                 affiliation=by.affiliation,
-                **speaking_for(by),
+                **({} if pseudonym else speaking_for(by)),
                 by_guest=by.is_guest,
                 by_official=is_official(by, section.draft.consultation),
                 kind=policy.known_kind(said.kind),
@@ -175,14 +178,14 @@ def compose(comment: Comment, place: Place, said: Said, in_reply_to: UUID | None
     return mentioned
 
 
-def publish(comment: Comment, mentioned: list[User]) -> Comment:
+def publish(comment: Comment, mentioned: list[Mentioned]) -> Comment:
     """Write, count and record a comment, its section and thread locked."""
     stance_before = stance_of(comment)
     if comment.thread:
         end_thread(comment)
     comment.save(force_insert=True)
     if mentioned:
-        comment.mentions.set(mentioned)
+        comment.mentions.set([one.key for one in mentioned])
     count_at_section(comment, +1, stance_before=stance_before)
     live.record(stream_id=comment.draft_id, type="comment.posted", object_id=comment.pk)
     index_words(comment)

@@ -51,7 +51,7 @@ def publish_translation(held: HeldText) -> Comment:
     if not comment.is_visible:
         raise refusals.NotVisible
     words = Cleaned(held.source, held.html)
-    translation = write_translation(comment, held.author, held.language, words)
+    translation = write_translation(comment, held.author, held.language, words, held.pseudonym)
     if comment.edited_at and comment.edited_at > held.held_at:  # it translates the words before
         translation.status = TranslationStatus.OUTDATED
         translation.save(update_fields=["status"])

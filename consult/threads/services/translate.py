@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from consult.consultations.models import CharterArticle
+from consult.consultations.names.queries import pseudonym_of
 from consult.consultations.policy import is_official
 from consult.core.errors import NotFound
 from consult.core.text import Cleaned, clean
@@ -65,6 +66,7 @@ def offer_translation(
         author=by,
         affiliation=by.affiliation,
         by_official=is_official(by, comment.draft.consultation),
+        pseudonym=pseudonym_of(by, comment.draft.consultation),
         language=language,
         kind=Kind.REMARK,
         source=words.source,
@@ -73,11 +75,11 @@ def offer_translation(
     screening = screen(said)
     if screening.grounds:
         return Offered(None, hold(said, screening, translates=comment))
-    return Offered(write_translation(comment, by, language, words))
+    return Offered(write_translation(comment, by, language, words, said.pseudonym))
 
 
 def write_translation(
-    comment: Comment, by: User, language: str, words: Cleaned
+    comment: Comment, by: User, language: str, words: Cleaned, pseudonym: str
 ) -> CommentTranslation:
     """Write a translation of a locked comment, in the place of its translator's earlier one."""
     now = timezone.now()
@@ -87,6 +89,7 @@ def write_translation(
         comment=comment,
         language=language,
         by=by,
+        pseudonym=pseudonym,
         source=words.source,
         html=words.html,
         digest=digest_of(comment.html),
@@ -94,7 +97,7 @@ def write_translation(
     )
     if by.pk == comment.author_id:
         give_way(translation)
-        confirm(translation, by)
+        confirm(translation, by, pseudonym)
     translation.save(force_insert=True)
     tell(comment)
     return translation
@@ -115,7 +118,7 @@ def confirm_translation(*, by: User, translation_id: UUID) -> CommentTranslation
         raise refusal
     if by.pk == comment.author_id:
         give_way(translation)
-    confirm(translation, by)
+    confirm(translation, by, pseudonym_of(by, comment.draft.consultation))
     try:
         with transaction.atomic():
             translation.save()
@@ -131,13 +134,16 @@ def give_way(translation: CommentTranslation) -> None:
         comment=translation.comment,
         language=translation.language,
         status=TranslationStatus.CONFIRMED,
-    ).update(status=TranslationStatus.OFFERED, confirmed_by=None, confirmed_at=None)
+    ).update(
+        status=TranslationStatus.OFFERED, confirmed_by=None, confirmed_under="", confirmed_at=None
+    )
 
 
-def confirm(translation: CommentTranslation, by: User) -> None:
-    """Set who confirmed a translation, and when."""
+def confirm(translation: CommentTranslation, by: User, pseudonym: str) -> None:
+    """Set who confirmed a translation, under which name, and when."""
     translation.status = TranslationStatus.CONFIRMED
     translation.confirmed_by, translation.confirmed_at = by, timezone.now()
+    translation.confirmed_under = pseudonym
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""A name for one consultation: a pseudonym that leads from it to nowhere else."""
