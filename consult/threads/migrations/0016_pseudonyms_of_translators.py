@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('threads', '0014_guests_and_pseudonyms'),
+        ('threads', '0015_unconfirmed'),
     ]
 
     operations = [
