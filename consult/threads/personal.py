@@ -208,7 +208,6 @@ def translations() -> Kind:
             f"threads.CommentTranslation.{one}" for one in ("by", "confirmed_by", "hidden_by")
         ),
         erase=leave.leave_translations,
-        claim=claim.claim_translations,
     )
 
 

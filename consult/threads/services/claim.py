@@ -1,31 +1,28 @@
 """What somebody said without an account becomes that of their account, when they ask for it."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from consult.consultations.models import Consultation
+from consult.consultations.names.queries import pseudonym_of
 from consult.drafts.models import Section
 from consult.live import services as live
 from consult.people.guests.claiming import Claiming, claimable_by
 from consult.people.models import User
 from consult.people.privacy.registry import Kind, all_kinds
 from consult.threads.models import (
-    SHOWN,
     Comment,
-    CommentTranslation,
     HeldText,
-    TranslationStatus,
     Vote,
 )
 from consult.threads.services.search import index_words
 from consult.threads.services.vote import COUNTER
-
-THEIRS = {"by_guest": False, "idempotency_key": None}
-"""What is no longer so of words that have an account: who sends their form again is another."""
 
 
 def claim_contributions(*, by: User, scope: UUID | None = None) -> int:
@@ -72,11 +69,24 @@ def claim_kind(kind: Kind, claiming: Claiming) -> None:
 # What it takes for each kind of what threads hold
 
 
+def borne_by(claiming: Claiming) -> dict[str, Any]:
+    """Return what becomes of words that have an account now: they bear the name that it has in the
+    consultation, and who sends their form again is another.
+    """
+    consultation = Consultation(pk=claiming.guest.guest.scope)
+    return {
+        "author": claiming.heir,
+        "pseudonym": pseudonym_of(claiming.heir, consultation),
+        "by_guest": False,
+        "idempotency_key": None,
+    }
+
+
 def claim_comments(claiming: Claiming) -> None:
     """Let comments be the account's, as they stand: who was said to speak there stays said."""
     own = Comment.objects.filter(author=claiming.guest).order_by("pk")
     keys = list(own.select_for_update(no_key=True).values_list("pk", flat=True))
-    own.update(author=claiming.heir, **THEIRS)
+    own.update(**borne_by(claiming))
     moved = Comment.objects.filter(pk__in=keys)
     count_without_account(moved.values("section"))
     for comment in moved.visible().order_by("pk"):
@@ -99,15 +109,12 @@ def count_without_account(sections: QuerySet) -> None:
 
 def claim_held(claiming: Claiming) -> None:
     """Let words that wait, or were refused, be the account's."""
-    HeldText.objects.filter(author=claiming.guest).update(author=claiming.heir, **THEIRS)
+    HeldText.objects.filter(author=claiming.guest).update(**borne_by(claiming))
 
 
 def claim_votes(claiming: Claiming) -> None:
-    """Let nobody have two votes, or one on their own words: those are taken back."""
-    both = (claiming.guest, claiming.heir)
-    voted = Vote.objects.filter(participant=claiming.heir).values("comment")
-    take_back_votes(Vote.objects.filter(participant=claiming.guest, comment__in=voted))
-    take_back_votes(Vote.objects.filter(participant__in=both, comment__author__in=both))
+    """Take back votes on what are their own words now. Who has no account has cast none."""
+    take_back_votes(Vote.objects.filter(participant=claiming.heir, comment__author=claiming.heir))
     claiming.move(Vote, "participant")
 
 
@@ -120,28 +127,3 @@ def take_back_votes(votes: Iterable[Vote]) -> None:
         live.record_soon(
             stream_id=vote.comment.draft_id, type="votes.changed", object_id=vote.comment_id
         )
-
-
-def claim_translations(claiming: Claiming) -> None:
-    """Let translations be the account's: nobody has offered two, or confirmed their own for others."""
-    of_heir = CommentTranslation.objects.filter(
-        comment=OuterRef("comment"), language=OuterRef("language"), by=claiming.heir
-    ).filter(status__in=SHOWN)
-    twice = CommentTranslation.objects.filter(by=claiming.guest, status__in=SHOWN)
-    twice.annotate(other=Subquery(of_heir.values("pk")[:1])).exclude(other=None).update(
-        **NOT_CONFIRMED, status=TranslationStatus.WITHDRAWN, source="", html=""
-    )
-    concerned = CommentTranslation.objects.filter(
-        Q(by=claiming.guest) | Q(confirmed_by=claiming.guest)
-    )
-    for draft, key in concerned.values_list("comment__draft", "comment").distinct():
-        claiming.tell(draft, "comment.translated", key)
-    for column in ("by", "confirmed_by", "hidden_by"):
-        claiming.move(CommentTranslation, column)
-    own = CommentTranslation.objects.filter(by=claiming.heir, confirmed_by=claiming.heir)
-    own.filter(status=TranslationStatus.CONFIRMED).exclude(comment__author=claiming.heir).update(
-        **NOT_CONFIRMED, status=TranslationStatus.OFFERED
-    )
-
-
-NOT_CONFIRMED = {"confirmed_by": None, "confirmed_at": None}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.search.models import IndexEntry
 
 from consult.consultations.models import Suspension
+from consult.consultations.names.services import choose_name
 from consult.drafts.models import Section
 from consult.live.models import Event
 from consult.moderation.models import Decision, Trace
@@ -17,7 +18,7 @@ from consult.people.guests.models import Guest
 from consult.people.models import User
 from consult.people.privacy.registry import all_kinds
 from consult.threads import services
-from consult.threads.models import Comment, CommentTranslation, HeldText, TranslationStatus, Vote
+from consult.threads.models import Comment, HeldText, Vote
 from consult.threads.places import Said
 from tests.factories.people import make_user
 from tests.moderation.house import appeal, assert_registers_hold, decide, hold
@@ -264,15 +265,6 @@ def test_a_vote_on_what_is_ones_own_now_is_taken_back(stage, cast, zoe):
     assert_counters_are_true(stage.draft)
 
 
-def test_nobody_has_two_votes_on_one_comment(stage, cast, zoe, post):
-    comment, guest = post(), guest_in(stage.draft)
-    for voter in (zoe, guest):
-        services.cast_vote(by=voter, comment_id=comment.pk, value="agree")
-    services.claim_contributions(by=zoe)
-    assert Vote.objects.get(comment=comment).participant == zoe
-    assert_counters_are_true(stage.draft)
-
-
 @pytest.mark.parametrize(("guest_days", "own_days"), [(9, 3), (3, 9), (9, None)])
 def test_of_two_suspensions_the_later_end_stays(stage, zoe, guest_days, own_days):
     guest, now = guest_in(stage.draft), timezone.now()
@@ -302,39 +294,13 @@ def test_a_closed_stand_in_is_not_claimed(stage, zoe):
     assert services.claim_contributions(by=zoe) == 0
 
 
-def translation_of(comment, *, by, confirmed_by=None, language="en"):
-    return CommentTranslation.objects.create(
-        comment=comment,
-        language=language,
-        source="x",
-        html="x",
-        digest="x",
-        by=by,
-        status=TranslationStatus.CONFIRMED if confirmed_by else TranslationStatus.OFFERED,
-        confirmed_by=confirmed_by,
-        confirmed_at=confirmed_by and timezone.now(),
-    )
-
-
-def test_nobody_confirmed_their_own_translation_for_others(stage, cast, zoe, post):
-    others, guest, mine = post(), guest_in(stage.draft), say(stage.draft)
-    for_others = translation_of(others, by=zoe, confirmed_by=guest)
-    of_mine = translation_of(mine, by=cast.neighbour, confirmed_by=zoe)
+def test_under_a_name_for_the_consultation_nobody_learns_another(stage, zoe):
+    """Or who wrote without an account to try the waters would give their pseudonym away."""
+    choose_name(by=zoe, consultation=stage.consultation, name="Hirondelle")
+    comment = say(stage.draft)
     services.claim_contributions(by=zoe)
-    for one in (for_others, of_mine):
-        one.refresh_from_db()
-    assert (for_others.status, for_others.confirmed_by) == ("offered", None)
-    assert (of_mine.status, of_mine.confirmed_by) == ("confirmed", zoe)
-
-
-def test_nobody_offers_two_translations(stage, cast, zoe, post):
-    comment, guest = post(), guest_in(stage.draft)
-    first = translation_of(comment, by=zoe)
-    second = translation_of(comment, by=guest)
-    services.claim_contributions(by=zoe)
-    for one in (first, second):
-        one.refresh_from_db()
-    assert (first.status, second.status, second.by) == ("offered", "withdrawn", zoe)
+    comment.refresh_from_db()
+    assert comment.author_name == "Hirondelle"
 
 
 def test_decisions_and_traces_come_along_and_the_register_verifies(stage, cast, zoe):
