@@ -26,6 +26,7 @@ key => {
         threads: clean(document.getElementById(`threads-${key}`)).replaceAll("><", ">\\n<"),
         totals: all("[data-total]"),
         counts: all("[data-count-text]"),
+        apart: all("[data-apart], [data-total-apart]"),
         entrances: all(".talk-count").map((one) => one.replace(/ aria-expanded="\\w+"/, "")),
         heat: all(".heat"),
         beside: [...document.querySelectorAll("[data-heat]")].map((one) => one.dataset.heat),

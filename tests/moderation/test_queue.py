@@ -172,6 +172,17 @@ def test_a_campaign_is_one_group_with_a_count(cast, page, hold):
     assert "4 texts that nearly repeat each other" in page()
 
 
+def test_a_campaign_says_how_many_have_no_account(page, hold):
+    campaign = new_id()
+    for number in range(3):
+        hold(f"Lettre type, {number}.", campaign=campaign, by_guest=number > 0)
+    hold("Autre chose.", by_guest=True)
+    html = page()
+    assert "3 texts that nearly repeat each other" in html
+    assert html.count("(2 of them without an account)") == 1
+    assert html.count("chip-guest") == 1  # of the one that is alone; the group's first has one
+
+
 def test_the_next_page_begins_where_this_one_ends(page, hold, queue, as_user, cast):
     cases = [str(hold(f"Texte {number}").pk) for number in range(30)]
     first = page()

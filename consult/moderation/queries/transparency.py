@@ -64,7 +64,7 @@ def tables_of(consultation_id: UUID, period: Period) -> list[Table]:
         by_article(articles, decided, reported),
         colleges(decided),
         automation(decided),
-        accounts(decided),
+        *accounts(decided),
         held(consultation_id, period),
         reports(reported),
         deciding(times),
@@ -174,8 +174,8 @@ def automation(decided: Decided) -> Table:
     )
 
 
-def accounts(decided: Decided) -> Table:
-    """Return the decisions on what was said with an account and without; empty where all have one."""
+def accounts(decided: Decided) -> list[Table]:
+    """Return the decisions on what was said with an account and without, where any was without."""
     of_guests = decided.by("by_guest", Action.values)[True]
     restricted = decided.by("by_guest", RESTRICTIONS)[True]
     everything = decided.count(), sum(decided.by("action", RESTRICTIONS).values())
@@ -185,13 +185,13 @@ def accounts(decided: Decided) -> Table:
         ),
         Row("without_account", _("without an account"), (of_guests, restricted)),
     ]
-    return Table(
+    table = Table(
         "accounts",
         _("On whose contributions"),
         {"decisions": DECISIONS, "restrictions": _("restrictions")},
-        rows if of_guests else [],
-        nothing=_("All were about what people with an account said."),
+        rows,
     )
+    return [table] if of_guests else []
 
 
 def keys(decided: Decided) -> Table:
