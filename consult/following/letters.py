@@ -24,7 +24,7 @@ from consult.following.models import Follow, Mailing, MailingState, Notice, Way
 from consult.following.queries.lines import FSI, PDI, Line, Lines
 from consult.following.stopping import stop_address
 from consult.people.models import User
-from consult.people.policy import may_be_written_to
+from consult.people.policy import mailbox_of, may_be_written_to
 
 logger = logging.getLogger("parvis.following")
 
@@ -169,7 +169,7 @@ def message_for(
         message = EmailMultiAlternatives(
             context["subject"],
             MANY_BLANK_LINES.sub("\n\n", text).strip() + "\n",
-            to=[person.email],
+            to=[mailbox_of(person)],
             headers={
                 "List-Unsubscribe": f"<{stop}>",
                 "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -6,9 +6,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consult.consultations.queries import title_of
-from consult.core.mails import address_of, letter, one_line, quoted
+from consult.core.mails import letter, one_line, quoted
 from consult.moderation.models import Decision, Report
 from consult.moderation.policy import appeal_ends
+from consult.people.guests.acting import way_to
+from consult.people.policy import mailbox_of
 from consult.threads.models import HeldText
 from consult.threads.screening import sentences
 
@@ -34,9 +36,9 @@ def statement_for_author(decision: Decision) -> EmailMessage:
             "was_reported": was_reported(decision),
             "why_held": sentences(subject.grounds) if held else [],
             "appeal_ends": appeal_ends(decision),
-            "address": address_of("moderation:statement", decision.pk),
+            "address": way_to(reverse("moderation:statement", args=[decision.pk]), decision.author),
         },
-        decision.author.email,
+        mailbox_of(decision.author),
     )
 
 

@@ -59,13 +59,18 @@ def why_not_decide(
 
 
 def why_not_suspend(
-    by: User, *, until: datetime | None, scope: str, at: datetime
+    by: User, author: User, *, until: datetime | None, scope: str, at: datetime
 ) -> Refused | None:
-    """Return why somebody may not suspend until then; None where they may."""
+    """Return why somebody may not suspend an author until then; None where they may.
+
+    Who has no account is somebody in one consultation only.
+    """
     if until is None or until <= at:
         return refusals.NoEnd()
     if scope not in Scope.values:
         return refusals.UnknownAction()
+    if scope == Scope.SITE and author.is_guest:
+        return refusals.NoAccountOnSite()
     if scope == Scope.SITE and not by.has_perm("people.change_user"):
         return refusals.NotOnSite()
     return None

@@ -96,6 +96,13 @@ class NotOnSite(Refused):
     status = HTTPStatus.FORBIDDEN
 
 
+class NoAccountOnSite(Refused):
+    code = "decision.no_account_on_site"
+    sentence = _(
+        "Its author has no account. Suspend them in this consultation: that holds for their address."
+    )
+
+
 class TooMany(Refused):
     code = "decision.too_many"
     # Translators: contributions, from the list of those that wait for a moderator

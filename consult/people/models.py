@@ -32,7 +32,9 @@ STAND_IN = re.compile("\x1f(?P<guest>g?)(?P<number>[0-9]+)\x1f[0-9a-f]{32}")
 type holds it.
 """
 
-GUESTS = "guest.invalid"
+NOWHERE = ".invalid"
+"""How addresses end at which nobody is written to."""
+GUESTS = f"guest{NOWHERE}"
 """Where the addresses of accounts lie that stand for people without one: nowhere (RFC 6761, 6.4)."""
 FORMERS = "former.invalid"
 """The same of those that stand for people who have left."""

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_object
 from django.utils.translation import gettext_lazy as _
 
 from consult.core.errors import Refused
-from consult.people.models import User
+from consult.people.models import NOWHERE, User
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor. Recovery codes only stand in for one."""
@@ -33,11 +33,23 @@ class SecondFactorFirst(Refused):
 
 
 def may_be_written_to(participant: User) -> bool:
-    """Tell whether somebody gets mail: not once their account is closed, for good or for a time.
+    """Tell whether somebody gets mail: not once their account is closed, for good or for a time, or
+    their address is forgotten.
 
-    One query, and none for who was loaded with `erasure`.
+    One query, and none for who was loaded with `erasure`; one more for who has no account, unless
+    they were loaded with `guest`.
     """
-    return participant.is_active and getattr(participant, "erasure", None) is None
+    is_open = participant.is_active and getattr(participant, "erasure", None) is None
+    return is_open and bool(mailbox_of(participant))
+
+
+def mailbox_of(participant: User) -> str:
+    """Return the address at which somebody is written to, also where they gave no more than that;
+    empty where there is none.
+    """
+    if participant.is_guest:
+        return participant.guest.email
+    return "" if participant.email.endswith(NOWHERE) else participant.email
 
 
 def lacks_second_factor(holder: User) -> bool:

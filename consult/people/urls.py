@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from consult.people import views
+from consult.people.guests import views as guests
 from consult.people.organisations import views as organisations
 
 app_name = "people"
-urlpatterns = [
+profile = [
     path("", views.profile, name="profile"),
     path("organisation/", organisations.choose, name="organisation"),
     path("organisation/new/", organisations.add, name="organisation_add"),
@@ -19,4 +20,8 @@ urlpatterns = [
         name="organisation_members",
     ),
     path("reading/", views.preferences, name="preferences"),
+]
+urlpatterns = [
+    path("account/profile/", include(profile)),
+    path("guest/<str:token>/", guests.enter, name="guest"),
 ]

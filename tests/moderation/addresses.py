@@ -53,6 +53,7 @@ ASKED: dict[str, tuple[str, ...]] = {
             "account_reset_password_done",
             "people:profile",
             "threads:claim",
+            "people:guest",
             "privacy:privacy",
             "privacy:data",
             "privacy:ask_export",

@@ -133,6 +133,7 @@ PUBLIC = {
     "following:consultation_feed",
     "following:calendar",
     "consult.api.entrance.unknown",
+    "people:guest",
     "people:preferences",
     "privacy:privacy",
     "threads:replies",

@@ -25,7 +25,7 @@ from consult.following.services.choosing import ways_of
 from consult.following.services.mailings import Wanted, put_into_mailings
 from consult.live.reading import events_after, last_numbers
 from consult.live.services import last_number_of
-from consult.people.models import User
+from consult.people.models import Guest, User
 
 logger = logging.getLogger("parvis.following")
 
@@ -99,11 +99,16 @@ def derive(draft_id: UUID, *, mails: bool = True) -> Step:
 
 
 def follow_own(draft_id: UUID, happenings: Iterable[Happening]) -> None:
-    """Let people follow the threads in which they take part, from then on, unless they chose not to."""
+    """Let people follow the threads in which they take part, from then on, unless they chose not to,
+    or have no account to hear of it.
+    """
     found = takes_part_in(happenings)
     people = {person for person, _thread in found}
     unwilling = set(
-        Rhythm.objects.filter(pk__in=people, follows_own=False).values_list("pk", flat=True)
+        Rhythm.objects.filter(pk__in=people, follows_own=False)
+        .values_list("pk")
+        .union(Guest.objects.filter(pk__in=people).values_list("pk"))
+        .values_list("pk", flat=True)
     )
     Follow.objects.bulk_create(
         [

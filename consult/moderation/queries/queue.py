@@ -81,6 +81,8 @@ class Row:
     case: Case
     words: str
     author: str
+    by_guest: bool
+    """Whether its author has no account."""
     count: int
     """How many open cases a campaign has; 0 for a case on its own."""
     article: int | None

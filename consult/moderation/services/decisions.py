@@ -88,7 +88,9 @@ def decide(
     now = at or timezone.now()
     decision = new_decision(subject, Action(action), membership, reasons, now)
     if action == Action.SUSPEND:
-        if refusal := policy.why_not_suspend(by, until=reasons.until, scope=reasons.scope, at=now):
+        if refusal := policy.why_not_suspend(
+            by, decision.author, until=reasons.until, scope=reasons.scope, at=now
+        ):
             raise refusal
         decision.until, decision.scope = reasons.until, Scope(reasons.scope)
     take_effect(decision)
@@ -315,7 +317,7 @@ def lock_held(held_id: UUID) -> HeldText:
     return threads.lock_held(held_id, with_latest(HeldText.objects, "held", related))
 
 
-ANSWERED = ("author__erasure", "in_reply_to")
+ANSWERED = ("author__erasure", "author__guest", "in_reply_to")
 
 
 def with_latest(words: QuerySet, name: str, related: Iterable[str]) -> QuerySet:

@@ -99,7 +99,7 @@ def expire(decision_id: UUID, now: datetime) -> bool:
 
 def lock_decision(**named: UUID) -> Decision:
     """Return the decision of a key, or of an `appeal`, whose words are locked. Raises `NotFound`."""
-    related = ("consultation", "article", "author__erasure")
+    related = ("consultation", "article", "author__erasure", "author__guest")
     decision = Decision.objects.select_related(*related).filter(**named).first()
     if decision is None:
         raise NotFound

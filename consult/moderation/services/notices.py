@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from consult.moderation.models import Action, Decision, Report
 from consult.moderation.models.decisions import UNDOING
 from consult.moderation.notices import outcome_for_reporter, statement_for_author
-from consult.people.policy import may_be_written_to
+from consult.people.policy import mailbox_of, may_be_written_to
 from consult.threads.models import Comment, HeldText
 
 logger = logging.getLogger("parvis.moderation")
@@ -80,7 +80,7 @@ def address_of(report: Report) -> str:
     """Return where to tell a reporter the outcome; nothing where they left no address, or have left."""
     if report.reporter is None:
         return report.email
-    return report.reporter.email if may_be_written_to(report.reporter) else ""
+    return mailbox_of(report.reporter) if may_be_written_to(report.reporter) else ""
 
 
 def after_commit(language: str, write: Callable[[], EmailMessage]) -> None:

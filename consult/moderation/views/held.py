@@ -1,10 +1,15 @@
-"""An author's own words that are under review, and decisions about them."""
+"""An author's own words that are under review, and decisions about them: who has no account sees them
+in a browser in which they followed a link in a mail.
+"""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,10 +18,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consult.consultations.models import Suspension
 from consult.core.errors import NotFound, Refused
 from consult.moderation.models import Action
 from consult.moderation.models.decisions import RESTRICTIONS
 from consult.moderation.statements import decisions_with_words, statements_of
+from consult.people.guests.acting import acting_as, everybody_acting
+from consult.people.models import User
 from consult.threads import refusals
 from consult.threads import services as threads
 from consult.threads.forms import uuid_or_none
@@ -27,16 +35,29 @@ TOLD = (*RESTRICTIONS, Action.PUBLISH)
 """What is listed: what followed on a decision stands with it."""
 
 
-@login_required
+def for_authors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view answer those as whom the request acts, `authors`; others are asked to sign in."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **named: Any) -> HttpResponse:
+        authors = everybody_acting(request)
+        if not authors:
+            return redirect_to_login(request.get_full_path())
+        return view(request, authors, **named)
+
+    return answer
+
+
 @never_cache
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+@for_authors
+def mine(request: HttpRequest, authors: list[User]) -> HttpResponse:
     """Show what of the reader waits for a moderator, and what was decided about them."""
     waiting, more_waiting = page_of(
-        own_held(request).filter(status=HeldStatus.WAITING), request.GET.get("waiting")
+        held_of(authors).filter(status=HeldStatus.WAITING), request.GET.get("waiting")
     )
     decisions, more_decisions = page_of(
-        decisions_with_words().filter(author=request.user, action__in=TOLD),
+        decisions_with_words().filter(author__in=authors, action__in=TOLD),
         request.GET.get("decisions"),
     )
     statements = statements_of(decisions)
@@ -45,7 +66,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "more_waiting": more_waiting,
         "statements": statements,
         "more_decisions": more_decisions,
-        "suspended_until": suspension_of(request),
+        "suspended_until": suspension_of(authors),
     }
     return render(request, "moderation/mine.html", context)
 
@@ -59,45 +80,46 @@ def page_of(rows: QuerySet, before: str | None) -> tuple[list, UUID | None]:
     return found[:PER_PAGE], found[PER_PAGE - 1].pk if len(found) > PER_PAGE else None
 
 
-def suspension_of(request: HttpRequest) -> datetime | None:
+def suspension_of(authors: list[User]) -> datetime | None:
     """Return until when the reader is suspended, on the site or in any consultation."""
     now = timezone.now()
-    ends = [request.user.suspended_until, *(one.until for one in request.user.suspensions.all())]
+    ends = [one.suspended_until for one in authors]
+    ends += Suspension.objects.filter(participant__in=authors).values_list("until", flat=True)
     return max((end for end in ends if end and end > now), default=None)
 
 
-def own_held(request: HttpRequest) -> QuerySet[HeldText]:
+def held_of(authors: Iterable[User]) -> QuerySet[HeldText]:
     """Return the reader's own held words."""
-    own = HeldText.objects.filter(author=request.user)
+    own = HeldText.objects.filter(author__in=authors)
     return own.select_related("draft__consultation", "section", "written_on__version")
 
 
-def found(request: HttpRequest, held_id: UUID) -> HeldText:
+def found(authors: Iterable[User], held_id: UUID) -> HeldText:
     """Return own held words, or raise `NotFound`: nobody learns of others'."""
-    held = own_held(request).filter(pk=held_id).first()
+    held = held_of(authors).filter(pk=held_id).first()
     if held is None:
         raise NotFound
     return held
 
 
-@login_required
 @never_cache
 @require_safe
-def held(request: HttpRequest, held_id: UUID) -> HttpResponse:
+@for_authors
+def held(request: HttpRequest, authors: list[User], held_id: UUID) -> HttpResponse:
     """Show one's own held words, and how they stand."""
     name = "components/held_notice" if request.htmx else "held"
-    return render(request, f"threads/{name}.html", {"held": found(request, held_id)})
+    return render(request, f"threads/{name}.html", {"held": found(authors, held_id)})
 
 
-@login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, held_id: UUID) -> HttpResponse:
+@for_authors
+def withdraw(request: HttpRequest, authors: list[User], held_id: UUID) -> HttpResponse:
     """Ask an author whether to take back words that wait, and take them back."""
-    words, refusal = found(request, held_id), None
+    words, refusal = found(authors, held_id), None
     if request.method == "POST":
         try:
-            threads.withdraw_held(by=request.user, held_id=held_id)
+            threads.withdraw_held(by=acting_as(request, words.author_id), held_id=held_id)
         except Refused as refused:
             refusal = refused
         else:

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,10 +21,11 @@ from consult.moderation import policy, services
 from consult.moderation.author_forms import AppealForm
 from consult.moderation.models import Action, Decision, RegisterEntry
 from consult.moderation.statements import decisions_with_words, statement_of
+from consult.people.guests.acting import acting_as
+from consult.people.models import User
 from consult.threads.views.talk import readable_comment
 
 
-@login_required
 @never_cache
 @require_safe
 def statement(request: HttpRequest, decision_id: UUID) -> HttpResponse:
@@ -31,11 +33,14 @@ def statement(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 
     What was decided about another decision stands on that one's page.
     """
-    decision = readable_decision(request, decision_id)
+    decision, reader = found(request, decision_id)
+    if not reader.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    check_readable(reader, decision)
     if decision.about_id:
         address = reverse("moderation:statement", args=[decision.about_id])
         return redirect(f"{address}#d-{decision.pk}")
-    return answer(request, decision, AppealForm())
+    return answer(request, reader, decision, AppealForm())
 
 
 @never_cache
@@ -45,17 +50,18 @@ def appeal(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("moderation:statement", decision_id)
     form = AppealForm(request.POST)
-    if not request.user.is_authenticated:
+    decision, reader = found(request, decision_id)
+    if not reader.is_authenticated:
         form.refusal = SignInFirst()
         return kept(request, form)
-    decision = readable_decision(request, decision_id)
+    check_readable(reader, decision)
     try:
         services.appeal_decision(
-            by=request.user, decision_id=decision_id, words=form.data.get("words") or ""
+            by=reader, decision_id=decision_id, words=form.data.get("words") or ""
         )
     except Refused as refusal:
         form.refusal = refusal
-        return answer(request, decision, form)
+        return answer(request, reader, decision, form)
     messages.success(request, _("Your appeal has arrived. The other college decides on it."))
     return redirect("moderation:statement", decision_id)
 
@@ -67,26 +73,32 @@ def kept(request: HttpRequest, form: AppealForm) -> HttpResponse:
     )
 
 
-def readable_decision(request: HttpRequest, decision_id: UUID) -> Decision:
-    """Return a decision whose reasons the reader may see, or raise `NotFound`."""
+def found(request: HttpRequest, decision_id: UUID) -> tuple[Decision | None, User | AnonymousUser]:
+    """Return a decision, if there is one of that key, and as whom the request acts on it."""
     decision = decisions_with_words().filter(pk=decision_id).first()
+    return decision, acting_as(request, decision and decision.author_id)
+
+
+def check_readable(reader: User, decision: Decision | None) -> None:
+    """Raise `NotFound` where there is no decision, or somebody may not see its reasons."""
     if decision is None:
         raise NotFound
-    membership = membership_of(request.user, decision.consultation, Role.MODERATOR)
-    if not policy.may_read_statement(request.user, membership, decision):
+    membership = membership_of(reader, decision.consultation, Role.MODERATOR)
+    if not policy.may_read_statement(reader, membership, decision):
         raise NotFound
-    return decision
 
 
-def answer(request: HttpRequest, decision: Decision, form: AppealForm) -> HttpResponse:
+def answer(
+    request: HttpRequest, reader: User, decision: Decision, form: AppealForm
+) -> HttpResponse:
     """Show the reasons, with the form to contest the decision where that is possible."""
-    found = statement_of(decision)
+    statement = statement_of(decision)
     context = {
-        "statement": found,
+        "statement": statement,
         "decision": decision,
         "consultation_title": title_of(decision.consultation_id, get_language()),
-        "is_author": decision.author_id == request.user.pk,
-        "why_not_appeal": found.why_not_appeal(request.user),
+        "is_author": decision.author_id == reader.pk,
+        "why_not_appeal": statement.why_not_appeal(reader),
         "form": form,
     }
     status = form.refusal.status if form.refusal else 200
@@ -102,7 +114,7 @@ def why(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     decision = hidings.first()
     if decision is None or not comment.is_hidden:
         raise NotFound
-    if request.user.is_authenticated and decision.author_id == request.user.pk:
+    if acting_as(request, decision.author_id).pk == decision.author_id:
         return redirect("moderation:statement", decision.pk)
     register = reverse("moderation:register", args=[comment.draft.consultation_id])
     number = (

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from consult.people.models import Erasure, User
+from consult.people.policy import mailbox_of
 
 
 def send_erasure_asked(participant: User, erasure: Erasure, unasked: bool) -> None:
@@ -24,22 +25,22 @@ def send_erasure_asked(participant: User, erasure: Erasure, unasked: bool) -> No
                 "months": settings.RETENTION["identity_months"],
                 "address": f"{settings.WAGTAILADMIN_BASE_URL}{reverse('account_login')}",
             },
-            participant.email,
+            mailbox_of(participant),
         ).send()
 
 
 def farewell(participant: User) -> Callable[[], None]:
     """Return what tells somebody that their account is gone: all that it needs is in it by then."""
     with translation.override(participant.language):
-        message = letter(_("Your account is erased"), "erased", {}, participant.email)
+        message = letter(_("Your account is erased"), "erased", {}, mailbox_of(participant))
     return lambda: message.send() and None
 
 
 def letter(subject: str, template: str, context: dict, to: str) -> EmailMessage:
-    """Return a mail in plain text, in the active language."""
+    """Return a mail in plain text, in the active language; to nobody, and never sent, without `to`."""
     site = {
         "site_name": settings.WAGTAIL_SITE_NAME,
         "site_address": f"{settings.WAGTAILADMIN_BASE_URL}/",
     }
     body = render_to_string(f"people/mail/{template}.txt", {**context, **site})
-    return EmailMessage(subject, body.strip() + "\n", to=[to])
+    return EmailMessage(subject, body.strip() + "\n", to=[to] if to else [])

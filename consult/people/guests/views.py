@@ -1,0 +1,30 @@
+"""The way in for people without an account: links in mails to them."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from consult.people.guests.services import LINK_DAYS, guest_by, remember
+from consult.people.views import place_here
+
+
+@never_cache
+@require_safe
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Let this browser act for whom a link is for, and lead on to the place of this site that `next`
+    names: the link's own address, which lets others in too, is seen by no page.
+    """
+    guest = guest_by(token)
+    if guest is None:
+        context = {"days": LINK_DAYS}
+        answer = render(request, "people/guests/no_way_in.html", context, status=HTTPStatus.GONE)
+    else:
+        if not request.user.is_authenticated:
+            request.session.cycle_key()  # nobody else knows of this session beforehand
+        remember(request, guest)
+        answer = redirect(place_here(request, request.GET.get("next", "")) or "/")
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
