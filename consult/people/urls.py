@@ -23,5 +23,5 @@ profile = [
 ]
 urlpatterns = [
     path("account/profile/", include(profile)),
-    path("guest/<str:token>/", guests.enter, name="guest"),
+    path("guests/link/<str:token>/", guests.enter, name="guest"),
 ]

@@ -6,13 +6,14 @@ from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consult.consultations.queries import title_of
 from consult.core.mails import address_of, letter, one_line, quoted, without_links
-from consult.people.guests.services import token_of
+from consult.people.guests.acting import way_to
 from consult.people.models import Guest
 from consult.threads.confirming import token_of as token_to_confirm
 from consult.threads.confirming import waiting_for
@@ -42,7 +43,11 @@ def link_to_confirm(asked: Unconfirmed) -> EmailMessage:
     strangers to a place of their choice through this site.
     """
     consultation = asked.draft.consultation_id
-    guest = Guest.objects.filter(scope=consultation, email=asked.email).first()
+    guest = (
+        Guest.objects.select_related("account")
+        .filter(scope=consultation, email=asked.email)
+        .first()
+    )
     return letter(
         _("Confirm your contribution"),
         "threads/mail/confirm.txt",
@@ -54,11 +59,16 @@ def link_to_confirm(asked: Unconfirmed) -> EmailMessage:
             "disown": address_of("threads:disown", token_to_confirm(asked)),
             "has_account": has_account(asked.email),
             "sign_in": address_of("account_login"),
-            "before": guest and address_of("threads:guest_link", token_of(guest)),
+            "before": guest and way_back(guest),
             "ask": address_of("threads:guest_ask"),
         },
         asked.email,
     )
+
+
+def way_back(guest: Guest) -> str:
+    """Return the link by which somebody comes back to what they wrote in a consultation."""
+    return way_to(reverse("threads:guest", args=[guest.scope]), guest.account)
 
 
 def excerpt(asked: Unconfirmed) -> str:
@@ -82,9 +92,12 @@ def all_that_was_written(email: str) -> EmailMessage:
         {
             "title": one_line(title_of(guest.scope, get_language())),
             "count": guest.said,
-            "address": address_of("threads:guest_link", token_of(guest)),
+            "address": way_back(guest),
         }
-        for guest in Guest.objects.filter(email=email).annotate(said=PUBLISHED).order_by("since")
+        for guest in Guest.objects.select_related("account")
+        .filter(email=email)
+        .annotate(said=PUBLISHED)
+        .order_by("since")
     ]
     waiting = [
         {

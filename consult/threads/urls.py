@@ -43,7 +43,6 @@ urlpatterns = [
     path("guests/", guests.guest_ask, name="guest_ask"),
     path("guests/confirm/<str:token>/", confirming.confirm, name="confirm"),
     path("guests/disown/<str:token>/", confirming.disown, name="disown"),
-    path("guests/link/<str:token>/", guests.guest_link, name="guest_link"),
     path("guests/<uuid:consultation_id>/", guests.guest, name="guest"),
     path("guests/<uuid:consultation_id>/withdraw/", guests.withdraw, name="guest_withdraw"),
     path("guests/<uuid:consultation_id>/forget/", guests.forget_address, name="guest_forget"),

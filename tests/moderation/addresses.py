@@ -125,7 +125,6 @@ ASKED: dict[str, tuple[str, ...]] = {
             "threads:confirm",
             "threads:disown",
             "threads:guest_ask",
-            "threads:guest_link",
             "threads:guest",
             "threads:guest_withdraw",
             "threads:guest_forget",

@@ -54,7 +54,6 @@ PUBLIC = {
     "threads:confirm",
     "threads:disown",
     "threads:guest_ask",
-    "threads:guest_link",
     "threads:guest",
     "threads:guest_withdraw",
     "threads:guest_forget",

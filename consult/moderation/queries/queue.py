@@ -91,7 +91,6 @@ class Row:
     holder: User | None
     seen: str
     """The `standing` of its words, so that nobody decides on what they have not seen."""
-    by_guest: bool
     guests: int
     """How many of a campaign's open cases are about words of people without an account."""
 

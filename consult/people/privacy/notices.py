@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from consult.core.mails import letter
 from consult.people.models import Erasure, User
 from consult.people.policy import mailbox_of
 
@@ -18,7 +17,7 @@ def send_erasure_asked(participant: User, erasure: Erasure, unasked: bool) -> No
     with translation.override(participant.language):
         letter(
             _("Your account will be erased"),
-            "erasure_asked",
+            "people/mail/erasure_asked.txt",
             {
                 "erasure": erasure,
                 "unasked": unasked,
@@ -32,15 +31,7 @@ def send_erasure_asked(participant: User, erasure: Erasure, unasked: bool) -> No
 def farewell(participant: User) -> Callable[[], None]:
     """Return what tells somebody that their account is gone: all that it needs is in it by then."""
     with translation.override(participant.language):
-        message = letter(_("Your account is erased"), "erased", {}, mailbox_of(participant))
+        message = letter(
+            _("Your account is erased"), "people/mail/erased.txt", {}, mailbox_of(participant)
+        )
     return lambda: message.send() and None
-
-
-def letter(subject: str, template: str, context: dict, to: str) -> EmailMessage:
-    """Return a mail in plain text, in the active language; to nobody, and never sent, without `to`."""
-    site = {
-        "site_name": settings.WAGTAIL_SITE_NAME,
-        "site_address": f"{settings.WAGTAILADMIN_BASE_URL}/",
-    }
-    body = render_to_string(f"people/mail/{template}.txt", {**context, **site})
-    return EmailMessage(subject, body.strip() + "\n", to=[to] if to else [])

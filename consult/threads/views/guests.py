@@ -17,13 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consult.consultations.policy import readable_page
 from consult.consultations.queries import title_of
 from consult.core.errors import Refused, with_headers
-from consult.people.guests.services import forget, guest_by, guests_of, remember
+from consult.people.guests.services import forget, guests_of
 from consult.people.models import Guest
-from consult.threads import queries, refusals
+from consult.threads import queries
 from consult.threads.confirming import token_of
 from consult.threads.forms import AddressForm, uuid_or_none
 from consult.threads.services import guest_links, guest_words
-from consult.threads.views.confirming import leads_nowhere
 
 View = Callable[[HttpRequest, Guest], HttpResponse]
 
@@ -42,19 +41,6 @@ def for_guest(view: View) -> Callable[[HttpRequest, UUID], HttpResponse]:
         return view(request, guest)
 
     return wrapped
-
-
-@never_cache
-@require_safe
-def guest_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Let this browser act for whoever a mail was sent to, and lead on to an address without a secret."""
-    guest = guest_by(token)
-    if guest is None:
-        return leads_nowhere(request, refusals.UnknownLink())
-    remember(request, guest)
-    answer = redirect("threads:guest", guest.scope)
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
 
 
 @require_safe

@@ -31,7 +31,7 @@ from tests.people.guests.without_account import ADDRESS, guest_in, of, say
 pytestmark = pytest.mark.django_db
 
 MINE = "/en/moderation/mine/"
-LINK = re.compile(r"https?://\S*/guest/\S+")
+LINK = re.compile(r"https?://\S*/guests/link/\S+")
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def page_of(decision):
 
 
 def entrance(account, place=""):
-    address = f"/en/guest/{token_of(of(account))}/"
+    address = f"/en/guests/link/{token_of(of(account))}/"
     return f"{address}?next={place}" if place else address
 
 
@@ -197,7 +197,7 @@ def test_the_way_in_leads_to_this_site_only(stage, guest, place):
 @pytest.mark.parametrize("token", ["x", "forged:1uabcd:sig", ""])
 def test_a_link_that_is_none_lets_nobody_in(stage, guest, token):
     client = Client()
-    answer = client.get(f"/en/guest/{token}/")
+    answer = client.get(f"/en/guests/link/{token}/")
     assert answer.status_code in (404, 410)
     assert "/account/login/" in client.get(MINE)["Location"]
 
@@ -209,7 +209,7 @@ def test_a_link_has_an_end(stage, guest, monkeypatch):
     token = signer.sign(guest.pk.hex)
     monkeypatch.undo()
     client = Client()
-    answer = client.get(f"/en/guest/{token}/?next={MINE}")
+    answer = client.get(f"/en/guests/link/{token}/?next={MINE}")
     assert answer.status_code == 410
     assert "This link leads nowhere any more" in answer.content.decode()
     assert "/account/login/" in client.get(MINE)["Location"]

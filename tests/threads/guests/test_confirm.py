@@ -1,6 +1,7 @@
 """The link in the mail: followed by who wrote, by others, and by machines that read mails."""
 
 from datetime import timedelta
+from http import HTTPStatus
 
 import pytest
 from django.core import mail
@@ -234,7 +235,9 @@ def test_a_link_that_we_did_not_sign_leads_nowhere(open_house):
     for wrong in ("x", "x:y", true.split("/")[-2][:-1] + "!"):
         for name in ("confirm", "disown", "link"):
             answer = Client().get(f"/fr/guests/{name}/{wrong}/")
-            assert answer.status_code == 404
+            assert answer.status_code == (
+                HTTPStatus.GONE if name == "link" else HTTPStatus.NOT_FOUND
+            )
             assert soup_of(answer).select_one('a[href="/fr/guests/"]')
 
 
@@ -243,7 +246,7 @@ def test_a_link_of_one_kind_is_none_of_another(open_house):
     ask(open_house)
     token = link("confirm").split("/")[-2]
 
-    assert Client().get(f"/fr/guests/link/{token}/").status_code == 404
+    assert Client().get(f"/fr/guests/link/{token}/").status_code == 410
 
 
 @pytest.mark.parametrize("name", ["confirm", "disown"])
