@@ -122,9 +122,9 @@ def test_the_service_refuses_what_the_form_would(cast):
 
 def test_the_database_refuses_what_no_check_saw(cast):
     """A check before writing is no lock: the constraint decides, and the refusal says the same."""
-    with pytest.raises(refusals.NameTaken), taking_name():
+    with pytest.raises(refusals.NameTaken), taking_name("x"):
         User.objects.create_user("x@example.org", None, public_name="lnes")
-    with pytest.raises(refusals.NameTaken), taking_name():
+    with pytest.raises(refusals.NameTaken), taking_name("x"):
         User.objects.create_user("x@example.org", None, public_name="R a v i")
 
 

@@ -18,7 +18,7 @@ def test_of_two_who_take_a_name_at_once_one_has_it(transactional_db):
     def take(number, name):
         try:
             start.wait()
-            with taking_name():
+            with taking_name(name):
                 User.objects.create_user(f"{number}@example.org", None, public_name=name)
             told.append("taken")
         except Refused as refusal:

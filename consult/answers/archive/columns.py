@@ -79,8 +79,8 @@ CONTRIBUTION_TRANSLATIONS: Columns = {
     "contribution": _("The key of the comment that it translates."),
     "language": LANGUAGE,
     "status": _("confirmed, offered (nobody has confirmed it yet), or machine."),
-    "by": _("The public name of who translated, or the name of the machine."),
-    "confirmed_by": _("The public name of who confirmed it."),
+    "by": _("The name under which it was translated, or that of the machine."),
+    "confirmed_by": _("The name under which it was confirmed."),
     "text": _("The words in this language."),
     "made_at": _("When it was offered or made, in universal time."),
 }

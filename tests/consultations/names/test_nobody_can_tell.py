@@ -48,7 +48,7 @@ pytestmark = pytest.mark.django_db
 
 NAME = "Maïa"
 SCHEMA = "api:openapi-json"
-READERS = [None, "neighbour", "drafter_gov", "moderator_gov", "outsider"]
+READERS = [None, "neighbour", "drafter_gov", "moderator_gov"]
 SEEN_AT = {
     "wagtail_serve",
     "threads:threads",
@@ -137,6 +137,15 @@ def after_it(stage, cast, post, maia, first, reply):
     derive_all()
 
 
+def telling(draft) -> list:
+    """Return the comments about a draft of which each shows a name in a way of its own: edited and
+    answered, a reply, in answer to her, hidden.
+    """
+    comments = Comment.objects.filter(draft=draft).order_by("pk")
+    begun = ("Ensuite", "Je réponds", "Merci", "Caché", "Ailleurs")
+    return [one.pk for one in comments if one.source.startswith(begun)]
+
+
 def known(stage) -> dict[str, list]:
     """Return what the addresses of one consultation are filled with."""
 
@@ -144,7 +153,7 @@ def known(stage) -> dict[str, list]:
         return list(model.objects.filter(**where).values_list("pk", flat=True))
 
     draft, consultation = stage.draft, stage.consultation
-    comments, held = keys(Comment, draft=draft), keys(HeldText, draft=draft)
+    comments, held = telling(draft), keys(HeldText, draft=draft)
     decisions, answers = keys(Decision, consultation=consultation), keys(Answer, draft=draft)
     return {
         "answer_id": answers,
@@ -194,13 +203,12 @@ def test_no_address_of_the_consultation_names_her(talk, cast, reader, language):
         assert seen >= SEEN_AT
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", [None, "outsider"])
 def test_no_address_of_the_other_consultation_holds_the_pseudonym(talk, cast, reader):
     elsewhere, browser, seen = other_stage(talk), browser_of(cast, reader), set()
     for name, address in asked_of(elsewhere):
         text = read(browser.get(address))
-        if not name.startswith("following:") or reader in (None, "outsider"):
-            assert PSEUDONYM not in text, address
+        assert PSEUDONYM not in text, address
         seen |= {name} if NAME in text else set()
     assert seen >= {"wagtail_serve", "threads:discussion", "api:list_comments", "api:comment"}
 
