@@ -23,7 +23,7 @@ def is_plain(message):
     assert "{" not in message.body
     assert "&#x27;" not in message.body
     assert "&amp;" not in message.body
-    assert not message.alternatives
+    assert message.content_subtype == "plain"
     assert "\n\n\n" not in message.body
 
 
