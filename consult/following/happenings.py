@@ -114,12 +114,11 @@ def posted(happening: Happening, comment: Comment, spot: Spot) -> None:
 
 
 def takes_part_in(happenings: Iterable[Happening]) -> dict[tuple[UUID, UUID], datetime]:
-    """Return who took part in which thread by these events, and when first."""
+    """Return who took part with an account in which thread by these events, and when first."""
     posts = {one.object_id: one for one in happenings if one.what == What.POSTED}
     found: dict[tuple[UUID, UUID], datetime] = {}
-    for key, author, thread in Comment.objects.filter(pk__in=posts).values_list(
-        "pk", "author", "thread"
-    ):
+    said = Comment.objects.filter(pk__in=posts, by_guest=False)
+    for key, author, thread in said.values_list("pk", "author", "thread"):
         which = (author, thread or key)
         found[which] = min(posts[key].at, found.get(which, posts[key].at))
     return found

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language_bidi, ngettext, override
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from consult.following.kinds import OWN, USUAL, Kind, Pace
 from consult.following.models import Follow, Mailing, MailingState, Notice, Way
 from consult.following.queries.lines import FSI, PDI, Line, Lines
 from consult.following.stopping import stop_address
+from consult.people.guests.acting import way_to
 from consult.people.models import User
 from consult.people.policy import mailbox_of, may_be_written_to
 
@@ -65,7 +67,7 @@ def letters_for(keys: Collection[int]) -> list[Letter]:
     """Return the mails of some mailings that still wait, as they read now. A fixed number of queries."""
     mailings = list(
         Mailing.objects.filter(pk__in=keys, state=MailingState.WAITING)
-        .select_related("participant__erasure")
+        .select_related("participant__erasure", "participant__guest")
         .order_by("due_at", "pk")
     )
     notices = defaultdict(list)
@@ -159,6 +161,7 @@ def message_for(
             "direction": "rtl" if get_language_bidi() else "ltr",
             "notices_address": address_of("following:notices"),
             "settings_address": address_of("following:settings"),
+            "guest_address": own_page_of(person),
             "stop_address": stop,
             "site_name": settings.WAGTAIL_SITE_NAME,
             "site_address": f"{settings.WAGTAILADMIN_BASE_URL}/",
@@ -181,6 +184,13 @@ def message_for(
             render_to_string("following/mail/news.html", context), "text/html"
         )
     return message
+
+
+def own_page_of(person: User) -> str:
+    """Return the link by which somebody without an account sees what they wrote; empty for others."""
+    if not person.is_guest:
+        return ""
+    return way_to(reverse("threads:guest", args=[person.guest.scope]), person)
 
 
 def subject_of(lines: Sequence[Line]) -> str:

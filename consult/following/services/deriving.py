@@ -8,7 +8,7 @@ to whom it is told, by the order of their ids.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,13 +19,13 @@ from django.utils import timezone
 
 from consult.drafts.models import Draft
 from consult.following.happenings import Happening, Spot, happenings_in, takes_part_in
-from consult.following.kinds import USUAL, Kind, Pace, Telling, What
+from consult.following.kinds import OWN, USUAL, Kind, Pace, Telling, What
 from consult.following.models import ON_THE_DRAFT, Follow, Notice, Position, Rhythm
 from consult.following.services.choosing import ways_of
 from consult.following.services.mailings import Wanted, put_into_mailings
 from consult.live.reading import events_after, last_numbers
 from consult.live.services import last_number_of
-from consult.people.models import Guest, User
+from consult.people.models import User
 
 logger = logging.getLogger("parvis.following")
 
@@ -99,16 +99,14 @@ def derive(draft_id: UUID, *, mails: bool = True) -> Step:
 
 
 def follow_own(draft_id: UUID, happenings: Iterable[Happening]) -> None:
-    """Let people follow the threads in which they take part, from then on, unless they chose not to,
-    or have no account to hear of it.
+    """Let people follow the threads in which they take part, from then on, unless they chose not to.
+
+    Who has no account follows nothing.
     """
     found = takes_part_in(happenings)
     people = {person for person, _thread in found}
     unwilling = set(
-        Rhythm.objects.filter(pk__in=people, follows_own=False)
-        .values_list("pk")
-        .union(Guest.objects.filter(pk__in=people).values_list("pk"))
-        .values_list("pk", flat=True)
+        Rhythm.objects.filter(pk__in=people, follows_own=False).values_list("pk", flat=True)
     )
     Follow.objects.bulk_create(
         [
@@ -212,27 +210,22 @@ def write(told: list[Told], *, mails: bool) -> int:
     if not told:
         return 0
     people = {one.person for one in told}
-    languages = dict(
-        User.objects.filter(pk__in=people, is_active=True, erasure=None, guest=None).values_list(
-            "pk", "language"
-        )
-    )
+    open_accounts = User.objects.filter(is_active=True, erasure=None).only("language", "email")
+    readers = open_accounts.in_bulk(people)
     rhythms = Rhythm.objects.in_bulk(people)
     ways: dict[UUID, dict[str, Telling]] = defaultdict(dict)
     for way in ways_of(people):
         ways[way.participant_id][way.kind] = Telling(way.on_site, Pace(way.mail))
     notices, wanted, usual = [], [], Rhythm()
     for one in told:
-        language = languages.get(one.person)
-        if language is None or not one.happening.is_for(language):
+        reader = readers.get(one.person)
+        if reader is None or not one.happening.is_for(reader.language):
             continue
-        own = ways[one.person]
-        chosen = next(
-            (kind for kind in Kind if kind in one.why and own.get(kind, USUAL[kind]).is_on), None
-        )
+        tellings = tellings_of(reader, ways[one.person])
+        chosen = next((kind for kind in Kind if kind in one.why and tellings[kind].is_on), None)
         if chosen is None:
             continue
-        telling = own.get(chosen, USUAL[chosen])
+        telling = tellings[chosen]
         notice = notice_of(one, chosen, on_site=telling.on_site)
         notices.append(notice)
         if telling.mail != Pace.NEVER:
@@ -242,6 +235,19 @@ def write(told: list[Told], *, mails: bool) -> int:
         put_into_mailings(wanted, now=timezone.now())
     Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)
     return len(notices)
+
+
+def tellings_of(reader: User, chosen: Mapping[str, Telling]) -> dict[Kind, Telling]:
+    """Return how somebody is told: as they chose, or as is usual. Who has no account has no page of
+    notices: mail alone tells them, and of what concerns them.
+    """
+    tellings = {kind: chosen.get(kind, USUAL[kind]) for kind in Kind}
+    if not reader.is_guest:
+        return tellings
+    return {
+        kind: Telling(False, one.mail if kind in OWN else Pace.NEVER)
+        for kind, one in tellings.items()
+    }
 
 
 def notice_of(told: Told, kind: Kind, *, on_site: bool) -> Notice:
