@@ -15,6 +15,7 @@ from tests.factories.pages import publish, synchronise
 pytestmark = pytest.mark.django_db
 
 OTHERWISE = {
+    "allows_guests": True,
     "premoderation": "newcomers",
     "most_links": 0,
     "holds_repetition": False,

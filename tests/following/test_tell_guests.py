@@ -25,7 +25,7 @@ def from_now_on(stage):
 
 @pytest.fixture
 def comment(stage):
-    return say(stage.draft, "Une mare dans chaque parc.")
+    return say(stage.draft, "Une mare dans chaque parc.", section=stage.text)
 
 
 def link_in(letter, name):
@@ -41,7 +41,7 @@ def test_the_answer_to_what_they_said(stage, cast, comment):
     assert notices(comment.author) == [("answered", "answered")]
     assert not Notice.objects.get(participant=comment.author).on_site
     letter = send_all()[ADDRESS]
-    assert comment.get_absolute_url() in letter.body
+    assert "Votre contribution a reçu une réponse" in letter.body
     assert "sans compte" in letter.body
     assert "/notices/" not in letter.body
 

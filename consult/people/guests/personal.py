@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from consult.people.guests.addresses import forget_addresses_of
+from consult.people.guests.claiming import Claiming
 from consult.people.models import Guest
 from consult.people.privacy.registry import CHOSEN, Kind, Table
 
@@ -45,8 +46,13 @@ def kinds() -> Iterable[Kind]:
                 ),
             ),
             holds=frozenset({"people.Guest.account"}),
+            claim=goes_with_the_stand_in,
             erase=lambda leaving: forget_addresses_of(leaving.participant.email),
             address="threads:guest_ask",
             of_guests=True,
         )
     ]
+
+
+def goes_with_the_stand_in(claiming: Claiming) -> None:
+    """Do nothing: who has an account is no guest any more."""

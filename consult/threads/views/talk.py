@@ -232,6 +232,7 @@ def accepted(request: HttpRequest, draft_key: UUID, posted: services.Posted) -> 
         "comment": queries.as_posted(comment) if posted.is_new else shown(comment, viewer),
         "viewer": viewer,
         "draft_key": draft_key,
+        "consultation_id": comment.draft.consultation_id,
         "section": comment.section,
         "form": form,
     }

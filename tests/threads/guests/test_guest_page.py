@@ -152,7 +152,7 @@ def test_the_address_is_forgotten_and_the_words_stay(open_house):
     assert not Unconfirmed.objects.exclude(email="").exists()
     assert Comment.objects.get().is_visible
     assert writer.get(page_of(open_house))["Location"] == "/fr/guests/"
-    assert send_get(Client(), token).status_code == 404
+    assert send_get(Client(), token).status_code == 410
 
 
 def test_the_address_is_forgotten_with_all_words(open_house):

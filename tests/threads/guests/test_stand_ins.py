@@ -10,8 +10,6 @@ from django.test import Client
 from django.utils import timezone
 
 from consult.consultations.models import Consultation
-from consult.following.models import Notice
-from consult.following.services import derive_all
 from consult.people.guests.services import guest_with
 from consult.people.models import Former, Guest, User
 from consult.people.privacy.leaving import make_former
@@ -72,14 +70,6 @@ def test_guests_are_not_offered_for_mention_nor_mentioned(open_house, cast, as_u
 
     assert guest.account.public_name not in names.json()["names"]
     assert not post(f"@{guest.account.public_name} ?").mentions.exists()
-
-
-def test_guests_get_no_notices(open_house, post):
-    publish(open_house)
-    post("Réponse.", in_reply_to=Comment.objects.get().pk)
-    derive_all()
-
-    assert not Notice.objects.filter(participant__guest__isnull=False).exists()
 
 
 # Periods
@@ -164,7 +154,7 @@ def test_links_end_with_the_address(open_house, settings):
     end(open_house, days=31)
     retain()
 
-    assert Client().get(path).status_code == 404
+    assert Client().get(path).status_code == 410
 
 
 @pytest.fixture(autouse=True)
