@@ -231,6 +231,18 @@ def asking_for_a_code(one: Reader) -> None:
     expect(one.page.locator(".error-summary")).to_be_visible()
 
 
+def asking_for_nobody(one: Reader) -> None:
+    """Ask what was written with an address, and give none."""
+    one.page.locator("main form button[type=submit]").first.click()
+    expect(one.page.get_by_role("alert")).to_be_visible()
+
+
+def choosing_a_name(one: Reader) -> None:
+    """Come to the page on which a name for one consultation is chosen, and choose none."""
+    one.page.locator(".composer a[href*='/account/names/']").first.click()
+    refused_form(one)
+
+
 IN_TALK = ("talk", "talk signed in", "refused", "deciding", "suggesting", "changing", "mentioning")
 """Where only the talk is looked at, as the page around it is that of `draft`."""
 
@@ -286,6 +298,11 @@ PAGES: dict[str, tuple[dict[str, str], str | None, Callable[[Reader], None]]] = 
     "how one is told": (account("told"), "citizen", lambda _: None),
     "my data": (account("data"), "citizen", lambda _: None),
     "privacy": ({"fr": "/fr/privacy/", "en": "/en/privacy/"}, None, lambda _: None),
+    "written in my name": ({"fr": "/fr/guests/"}, None, asking_for_nobody),
+    "old link of a guest": ({"fr": "/fr/guests/link/abc/"}, None, lambda _: None),
+    "contributions to claim": (account("contributions"), "citizen", lambda _: None),
+    "names": (account("names"), "citizen", lambda _: None),
+    "name": (talk("climate-catalogue"), "citizen", choosing_a_name),
     "leaving": (account("data/erase"), "citizen", lambda _: None),
     "404": ({"fr": "/fr/nulle-part/", "en": "/en/nowhere/"}, None, lambda _: None),
 }
