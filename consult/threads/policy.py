@@ -32,13 +32,6 @@ def known_stance(stance: str) -> str:
     return stance
 
 
-def stance_by(participant: User, stance: str) -> str:
-    """Return a stance that somebody may take, or raise `UnknownStance` or `GuestsTakeNoStance`."""
-    if known_stance(stance) and participant.is_guest:
-        raise refusals.GuestsTakeNoStance
-    return stance
-
-
 def known_language(language: str) -> str:
     """Return the code of a language that people write in here, or raise `UnknownLanguage`."""
     if language not in languages.written():

@@ -258,11 +258,6 @@ class NoAddress(Refused):
     sentence = _("This is no e-mail address to which we could send a link. Correct it, or sign in.")
 
 
-class NoStanceWithoutAccount(Refused):
-    code = "guest.no_stance"
-    sentence = _("Only who has an account can take a stance. Leave it out, or sign in.")
-
-
 class UnknownLink(NotFound):
     code = "guest.unknown_link"
     sentence = _(

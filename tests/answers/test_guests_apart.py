@@ -113,7 +113,7 @@ def test_every_page_with_a_total_says_how_many_have_no_account(
         assert found, (address, place)
         assert words in text(found), (address, place)
         if not many:
-            assert "without an account" not in text(soup_of(shown)), address
+            assert "of them without an account" not in text(soup_of(shown)), address
 
 
 @pytest.mark.parametrize("many", [0, 2])
@@ -227,7 +227,7 @@ def test_the_report_the_completion_and_the_archive_count_them_apart(stage, cast,
     assert kept["contributions_without_account"] == 3
     assert kept["unanswered_without_account"] == 2
     assert "no evidence" in files["GUIDE.md"]
-    assert "2 of them without an account" in files["report/closing-report-fr.html"]
+    assert "dont 2 sans compte" in files["report/closing-report-fr.html"]
 
 
 def test_a_report_of_earlier_times_tells_of_no_guests(stage, cast, say, as_user):

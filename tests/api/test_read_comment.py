@@ -54,6 +54,7 @@ def test_a_remark_in_full(stage, cast, post, script):
         "official_replies_count": 0,
         "author": {
             "name": "Maïa L.",
+            "without_account": False,
             "affiliation": "citizen",
             "organisation": "",
             "organisation_id": None,

@@ -42,6 +42,7 @@ DECIDING = (
     refusals.NoExplanation,
     refusals.NoEnd,
     refusals.NotOnSite,
+    refusals.NoAccountOnSite,
 )
 CONFIRMING = (*JUDGING, refusals.OtherCollege, refusals.NothingToDecide)
 REVIEWING = (

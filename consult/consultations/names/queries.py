@@ -31,6 +31,12 @@ def pseudonym_of(participant: User, consultation: Consultation) -> str:
     return names.values_list("name", flat=True).first() or ""
 
 
+def pseudonym_in(consultation: Consultation) -> Subquery:
+    """Return the pseudonym that each of some accounts has chosen in a consultation, None for most."""
+    names = ConsultationName.objects.filter(consultation=consultation, participant=OuterRef("pk"))
+    return Subquery(names.values("name"))
+
+
 def pen_of_member(participant: User, consultation_id: UUID) -> Pen | None:
     """Return under which name a member writes, None for all others. No query where their memberships
     are loaded.

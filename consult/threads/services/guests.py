@@ -44,7 +44,7 @@ def ask_to_confirm(
 
     The same form sent again sends no other mail. Nothing tells whether the e-mail address has an
     account. Raises what `post_comment` raises but for what a screening says, `NoAddress` and
-    `NoStanceWithoutAccount`; `SignInFirst` where the consultation wants an account.
+    `GuestsTakeNoStance`; `SignInFirst` where the consultation wants an account.
     """
     email = email.strip().lower()
     form = as_stored(place, said, in_reply_to)

@@ -6,17 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Subquery, Value
+from django.db.models import OuterRef, Subquery, Value
 from django.utils import timezone
 
-from consult.consultations.names.queries import pseudonym_of
+from consult.consultations.models import Consultation
+from consult.consultations.names.policy import holds_role_in
+from consult.consultations.names.queries import pseudonym_in
 from consult.consultations.policy import is_official
 from consult.core.text import clean_optional
 from consult.drafts.models import Section
 from consult.drafts.policy import may_listen
 from consult.live import services as live
 from consult.people.models import User
-from consult.people.organisations.services import current_of
+from consult.people.organisations.models import MemberState, OrganisationMember
 from consult.threads import policy, refusals
 from consult.threads.models import COMMENT_LENGTH, WORDING_LENGTH, Comment, HeldText
 from consult.threads.places import Place, Said
@@ -66,18 +68,16 @@ def post_comment(
         with transaction.atomic():
             section = lock_section(place, by)
             allow(by, section, said_at)
-            pseudonym = pseudonym_of(by, section.draft.consultation)
             comment = Comment(
                 draft=section.draft,
                 section=section,
                 author=by,
-                pseudonym=pseudonym,
                 affiliation=by.affiliation,
-                **({} if pseudonym else speaking_for(by)),
+                **speaking(by, section.draft.consultation),
                 by_guest=by.is_guest,
                 by_official=is_official(by, section.draft.consultation),
                 kind=policy.known_kind(said.kind),
-                stance=policy.stance_by(by, said.stance),
+                stance=policy.known_stance(said.stance),
                 idempotency_key=idempotency_key,
             )
             return write_comment(comment, place, said, in_reply_to, address)
@@ -126,14 +126,24 @@ def says_else(said: Said, earlier: Comment | HeldText) -> bool:
     )
 
 
-def speaking_for(by: User) -> dict[str, Any]:
-    """Return for which organisation somebody speaks at this moment, and whether that is confirmed:
-    as it is stored, and not as it was when they were loaded.
+def speaking(by: User, consultation: Consultation) -> dict[str, Any]:
+    """Return under which name somebody speaks at this moment, for which organisation, and whether that
+    is confirmed: as it is stored, and not as it was when they were loaded. One query.
+
+    Under a pseudonym nobody speaks for an organisation.
     """
-    member = current_of(by) if by.is_authenticated else None
+    members = OrganisationMember.objects.current().filter(person=OuterRef("pk"))
+    stored = User.objects.filter(pk=by.pk).annotate(
+        pseudonym=pseudonym_in(consultation),
+        organisation=Subquery(members.values("organisation")[:1]),
+        state=Subquery(members.values("state")[:1]),
+    )
+    pseudonym, organisation, state = stored.values_list("pseudonym", "organisation", "state").get()
+    if pseudonym and not holds_role_in(by, consultation):
+        return {"pseudonym": pseudonym}
     return {
-        "organisation": member.organisation if member else None,
-        "organisation_confirmed": bool(member and member.is_confirmed),
+        "organisation_id": organisation,
+        "organisation_confirmed": state == MemberState.CONFIRMED,
     }
 
 
@@ -163,7 +173,7 @@ def write_comment(
 def compose(comment: Comment, place: Place, said: Said, in_reply_to: UUID | None) -> list[User]:
     """Set what a comment says, cleaned, and the thread that it belongs to; return whom it mentions."""
     if comment.by_guest and comment.stance:
-        raise refusals.NoStanceWithoutAccount
+        raise refusals.GuestsTakeNoStance
     if in_reply_to is not None:
         if comment.stance or comment.is_suggestion or place.quote:
             raise refusals.RepliesOnlyAnswer

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from consult.answers.models import Completion
 from consult.answers.personal import inactive
-from consult.following.models import Follow, Notice
 from consult.following.services import derive_all
 from consult.moderation import refusals, services
 from consult.moderation.models import Appeal, Decision, Scope
@@ -22,7 +21,7 @@ from consult.people.policy import mailbox_of, may_be_written_to
 from consult.people.privacy import erasure
 from consult.people.privacy.leaving import make_former
 from consult.threads import services as threads
-from consult.threads.models import Comment, HeldText
+from consult.threads.models import HeldText
 from consult.threads.places import Said
 from consult.threads.refusals import Suspended
 from tests.moderation.house import appeal, decide, hold, set_rules
@@ -350,17 +349,3 @@ def test_a_guest_is_a_newcomer_until_something_of_theirs_is_public(stage, cast, 
     assert send("Trois.").comment
     other = guest_in(stage.draft, "other@example.org")
     assert threads.post_comment(by=other, place=stage.place(), said=Said("Moi.", "fr")).held
-
-
-# News
-
-
-def test_no_news_are_kept_for_who_has_no_account(stage, cast, post, guest):
-    comment = say(stage.draft, by=guest, section=stage.text)
-    derive_all()
-    post("Réponse.", by=cast.citizen, in_reply_to=comment.pk)
-    derive_all()
-    assert not Follow.objects.filter(participant=guest).exists()
-    assert not Notice.objects.filter(participant=guest).exists()
-    assert Follow.objects.filter(participant=cast.citizen).exists()
-    assert Comment.objects.filter(author=guest).exists()
