@@ -203,7 +203,7 @@ def test_a_refused_reply_comes_back_with_its_address(open_house, post):
         ({"body": "a\x00b"}, 422),
         ({"kind": "speech"}, 422),
         ({"kind": "suggestion", "wording": ""}, 422),
-        ({"stance": "for"}, 422),
+        ({"stance": "for"}, 403),
         ({"quote": "Ces mots n’y sont pas."}, 422),
         ({"language": "tlh"}, 422),
         ({"in_reply_to": str(uuid4())}, 409),
