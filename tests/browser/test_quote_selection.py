@@ -147,14 +147,14 @@ def test_words_of_two_passages_are_no_quote(reader):
     expect(offer(author)).to_have_count(0)
 
 
-def test_quote_waits_for_those_who_have_to_sign_in(reader):
+def test_quote_waits_for_those_who_sign_in_meanwhile(reader):
     public = reader()
     public.open()
     words = public.select(SECTION, 5, 30)
     offer(public).click()
-    expect(public.page.locator(".composer-closed a").first).to_be_focused()
+    expect(preview(public).locator("blockquote")).to_have_text(" ".join(words.split()))
 
-    public.page.locator(".composer-closed a").first.click()
+    public.page.locator(".composer .by-mail a").first.click()
     form = public.page.locator("main form:has([name=login])")
     form.locator("[name=login]").fill("drafter-civ@demo.parvis.example")
     form.locator("[name=password]").fill("parvis-demo")
