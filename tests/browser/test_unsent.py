@@ -122,7 +122,7 @@ def test_words_come_back_after_a_log_in_and_not_after_a_month(reader):
     author.field().fill(WORDS)
     author.context.clear_cookies()
     author.open(SECTION)
-    expect(author.page.locator(".composer-closed")).to_be_visible()
+    expect(author.page.locator(".composer .by-mail")).to_be_visible()
 
     sign_in(author, "drafter-gov")
     author.open(SECTION)
