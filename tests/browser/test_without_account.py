@@ -52,7 +52,7 @@ def test_elsewhere_a_button_publishes_and_no_script_is_needed(reader, server):
 def test_a_wrong_address_is_told_and_the_words_stay(reader):
     one = reader()
     one.tolerate("status of 4")
-    write(one, "Des arbres partout.", "nobody at all")
+    write(one, "Des arbres partout.", "nobody@nowhere")
     expect(one.composer().get_by_role("alert")).to_be_visible()
     expect(one.composer().locator("[name=body]")).to_have_value("Des arbres partout.")
-    expect(one.composer().locator("[name=email]")).to_have_value("nobody at all")
+    expect(one.composer().locator("[name=email]")).to_have_value("nobody@nowhere")
