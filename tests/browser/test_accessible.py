@@ -232,7 +232,8 @@ def asking_for_a_code(one: Reader) -> None:
 
 
 def asking_for_nobody(one: Reader) -> None:
-    """Ask what was written with an address, and give none."""
+    """Ask what was written with an address to which no mail can be sent."""
+    one.page.locator("main form [name=email]").fill("nobody@nowhere")
     one.page.locator("main form button[type=submit]").first.click()
     expect(one.page.get_by_role("alert")).to_be_visible()
 

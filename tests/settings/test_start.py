@@ -161,6 +161,10 @@ def test_the_pace_that_nothing_sets(tmp_path):
         "report": (20, 3600),
         "translate": (60, 600),
         "export": (3, 86_400),
+        "guest": (12, 3600),
+        "guest_mail": (20, 86_400),
+        "guest_links": (6, 86_400),
+        "name": (5, 86_400),
     }
     assert settings.PACE_ADDRESS_FACTOR == 5
     assert settings.PACE_NEW_ACCOUNT_HOURS == 24

@@ -121,7 +121,8 @@ function restore(box) {
     const held = recall(nameOf(box.id));
     if (!held || isBegun(box) || box.querySelector(".refusal")) return;
     if (held.by && held.by !== writer) {
-        forget(nameOf(box.id));
+        // Who is not signed in sees none of it: it waits for its author, whose session may be over.
+        if (writer) forget(nameOf(box.id));
         return;
     }
     keys.set(box, box.elements.idempotency_key?.value);
