@@ -44,7 +44,7 @@ from tests.moderation.test_nothing_hidden_leaks import (
     ways_to_ask,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NAME = "Maïa"
 SCHEMA = "api:openapi-json"
