@@ -11,6 +11,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.test import override_settings
 from django.utils import translation
+from django_countries import countries
 from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
 
@@ -23,11 +24,16 @@ from tests.moderation.test_nothing_hidden_leaks import values
 
 @pytest.fixture(scope="module")
 def pseudo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Catalogues that come before all others, as EXTRA_LOCALE_PATHS lets them: French is strange."""
+    """Catalogues that come before all others, as EXTRA_LOCALE_PATHS lets them: French is strange.
+
+    The names of countries are kept per language for as long as a process lives, and asked anew here.
+    """
     folder = tmp_path_factory.mktemp("words")
     write_catalogues(folder, "fr")
     with override_settings(LOCALE_PATHS=[folder, *settings.LOCALE_PATHS]):
+        del countries.countries
         yield folder
+    del countries.countries
 
 
 @pytest.fixture(scope="module")
