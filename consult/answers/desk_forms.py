@@ -10,16 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from consult.answers.queries.desk import (
-    KINDS,
-    ORDERS,
-    STATES,
-    WHOSE,
-    Choice,
-    Line,
-    Seated,
-    uuid_or_none,
-)
+from consult.answers.queries.awaiting import KINDS, Line, Seated
+from consult.answers.queries.desk import ORDERS, STATES, WHOSE, Choice, uuid_or_none
 from consult.answers.queries.taking_up import Sheet
 from consult.core import languages
 from consult.core.errors import Refused

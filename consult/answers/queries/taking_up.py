@@ -12,7 +12,8 @@ from wagtail.admin.models import EditingSession
 
 from consult.answers.models import Adoption, Completion
 from consult.answers.policy import adopting
-from consult.answers.queries.desk import Choice, open_at, ordered, public_at, shown
+from consult.answers.queries.awaiting import open_at, public_at
+from consult.answers.queries.desk import Choice, ordered, shown
 from consult.answers.working import Proposed, Working, working_text, written_page
 from consult.consultations.models import Membership
 from consult.core.errors import NotFound, Refused

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consult.answers.desk_forms import ChooseForm
 from consult.answers.policy import adopting
+from consult.answers.queries import awaiting as waiting
 from consult.answers.queries import desk as queries
 from consult.answers.services import assignments
 from consult.consultations.models import Membership
@@ -53,16 +54,16 @@ class Desk:
         return f"{self.address}?{self.choice.query}" if self.choice.query else self.address
 
     @cached_property
-    def lines(self) -> list[queries.Line]:
-        return queries.lines_of(self.draft_key, get_language())
+    def lines(self) -> list[waiting.Line]:
+        return waiting.lines_of(self.draft_key, get_language())
 
     @cached_property
-    def drafters(self) -> list[queries.Seated]:
-        return queries.drafters_of(self.seat)
+    def drafters(self) -> list[waiting.Seated]:
+        return waiting.drafters_of(self.seat)
 
     @cached_property
-    def awaiting(self) -> queries.Awaiting:
-        return queries.awaiting(self.draft_key)
+    def awaiting(self) -> waiting.Awaiting:
+        return waiting.awaiting(self.draft_key)
 
     @property
     def threads(self) -> int:

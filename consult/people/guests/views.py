@@ -4,11 +4,18 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from consult.people.guests.services import LINK_DAYS, guest_by, remember
 from consult.people.views import place_here
+
+OVER = ngettext_lazy(
+    "Links in mails to people without an account work for %(days)s day. What you wrote is as it was.",
+    "Links in mails to people without an account work for %(days)s days. What you wrote is as it was.",
+    "days",
+)
 
 
 @never_cache
@@ -19,8 +26,8 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     """
     guest = guest_by(token)
     if guest is None:
-        context = {"days": LINK_DAYS}
-        answer = render(request, "people/guests/no_way_in.html", context, status=HTTPStatus.GONE)
+        context = {"refusal": OVER % {"days": LINK_DAYS}}
+        answer = render(request, "people/guests/dead_link.html", context, status=HTTPStatus.GONE)
     else:
         if not request.user.is_authenticated:
             request.session.cycle_key()  # nobody else knows of this session beforehand

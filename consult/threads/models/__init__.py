@@ -2,7 +2,7 @@
 
 from consult.threads.models.comments import Comment
 from consult.threads.models.counts import LanguageCount
-from consult.threads.models.held import SAID, HeldStatus, HeldText
+from consult.threads.models.held import HeldStatus, HeldText
 from consult.threads.models.kinds import (
     COMMENT_LENGTH,
     QUOTE_STATES,
@@ -13,6 +13,7 @@ from consult.threads.models.kinds import (
     Stance,
     Status,
 )
+from consult.threads.models.spoken import SAID
 from consult.threads.models.traces import Edit, Vote
 from consult.threads.models.translations import SHOWN, CommentTranslation, TranslationStatus
 from consult.threads.models.unconfirmed import Unconfirmed

@@ -11,14 +11,15 @@ from wagtail.search import index
 from consult.consultations.models import CharterArticle, Membership
 from consult.core.ids import new_id
 from consult.drafts.models import Draft, Section, VersionSection
-from consult.people.models import PUBLIC_NAME_LENGTH, Affiliation, Organisation
-from consult.threads.models.kinds import QUOTE_STATES, Kind, Outcome, Stance, Status
+from consult.people.models import Organisation
+from consult.threads.models.kinds import QUOTE_STATES, Kind, Outcome, Status
+from consult.threads.models.spoken import Spoken
 from consult.threads.models.viewing import CommentQuerySet
 from consult.threads.quotes import Fate
 from consult.threads.words import single_letters, word_of_draft, word_of_language, words_of
 
 
-class Comment(index.Indexed, models.Model):
+class Comment(index.Indexed, Spoken):
     """A root comment begins a thread; a reply belongs to one and names what it answers."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -38,19 +39,11 @@ class Comment(index.Indexed, models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="comments"
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.REMARK)
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.VISIBLE, editable=False
     )
     hidden_for = models.ForeignKey(
         CharterArticle, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    affiliation = models.CharField(
-        _("affiliation"),
-        max_length=20,
-        choices=Affiliation,
-        default=Affiliation.CITIZEN,
-        help_text=_("In what capacity the author spoke, as of then."),
     )
     organisation = models.ForeignKey(
         Organisation,
@@ -61,54 +54,6 @@ class Comment(index.Indexed, models.Model):
         related_name="comments",
         help_text=_("For which organisation the author spoke, as of then."),
     )
-    organisation_confirmed = models.BooleanField(
-        _("organisation confirmed"),
-        default=False,
-        help_text=_("Whether it was confirmed that they speak for it, as of then."),
-    )
-    by_official = models.BooleanField(
-        _("by an official"),
-        default=False,
-        help_text=_("Whether the author spoke for the government, as of then."),
-    )
-    by_guest = models.BooleanField(
-        _("without an account"),
-        default=False,
-        help_text=_("Whether the author has no account, only an e-mail address."),
-    )
-    pseudonym = models.CharField(
-        _("pseudonym"),
-        max_length=PUBLIC_NAME_LENGTH,
-        blank=True,
-        help_text=_("The author's name in this consultation, where it is not their public name."),
-    )
-    stance = models.CharField(_("stance"), max_length=10, choices=Stance, blank=True)
-    language = models.CharField(_("language"), max_length=8)
-    language_named = models.BooleanField(
-        _("language named"),
-        default=False,
-        help_text=_("Whether the author named the language; else it was told from the words."),
-    )
-    source = models.TextField(_("text as written"), blank=True)
-    html = models.TextField(_("text as shown"), blank=True)
-    written_on = models.ForeignKey(
-        VersionSection,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text=_("The wording that a suggestion changes, or from which words are quoted."),
-    )
-    wording = models.TextField(_("proposed wording"), blank=True)
-    difference = models.JSONField(
-        _("difference"),
-        null=True,
-        blank=True,
-        help_text=_("From the wording it was written on to the proposed one."),
-    )
-    quote_exact = models.TextField(_("quoted words"), blank=True)
-    quote_prefix = models.TextField(_("words before"), blank=True)
-    quote_suffix = models.TextField(_("words after"), blank=True)
     quote_state = models.CharField(
         _("quoted words"), max_length=10, choices=QUOTE_STATES, blank=True
     )
@@ -167,7 +112,6 @@ class Comment(index.Indexed, models.Model):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     edits_count = models.PositiveIntegerField(_("edits"), default=0)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
-    idempotency_key = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
 
@@ -356,11 +300,6 @@ class Comment(index.Indexed, models.Model):
     def has_lost_words(self) -> bool:
         """Tell whether it quotes words that have changed since."""
         return self.quote_state in (Fate.CHANGED, Fate.GONE)
-
-    @property
-    def author_name(self) -> str:
-        """Return under which name this was said: a pseudonym, or the author's public name."""
-        return self.pseudonym or self.author.public_name
 
     @property
     def author_membership(self) -> Membership | None:

@@ -9,17 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consult.core.ids import new_id
-from consult.drafts.models import Draft, Section, VersionSection
-from consult.people.models import PUBLIC_NAME_LENGTH, Affiliation, Organisation
-from consult.threads.models.kinds import Kind, Stance
-
-SAID = (
-    *("draft", "section", "author", "affiliation", "organisation", "organisation_confirmed"),
-    *("by_official", "by_guest", "pseudonym", "kind", "stance", "language", "language_named"),
-    *("source", "html", "wording", "difference", "written_on"),
-    *("quote_exact", "quote_prefix", "quote_suffix", "idempotency_key"),
-)
-"""What held words and the comment that they become have in common."""
+from consult.drafts.models import Draft, Section
+from consult.people.models import Organisation
+from consult.threads.models.spoken import Spoken
 
 
 class HeldStatus(models.TextChoices):
@@ -31,7 +23,7 @@ class HeldStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-class HeldText(models.Model):
+class HeldText(Spoken):
     """A contribution, or an edit of one, that waits for a moderator: nobody else reads it but its
     author. It is no comment yet, so that no list, counter, stream or search can hold it.
     """
@@ -68,7 +60,6 @@ class HeldText(models.Model):
         _("status"), max_length=20, choices=HeldStatus, default=HeldStatus.WAITING, editable=False
     )
     grounds = models.JSONField(_("why it is held"), default=list)
-    affiliation = models.CharField(_("affiliation"), max_length=20, choices=Affiliation)
     organisation = models.ForeignKey(
         Organisation,
         verbose_name=_("organisation"),
@@ -77,38 +68,6 @@ class HeldText(models.Model):
         on_delete=models.PROTECT,
         related_name="held_texts",
     )
-    organisation_confirmed = models.BooleanField(_("organisation confirmed"), default=False)
-    by_official = models.BooleanField(_("by an official"), default=False)
-    by_guest = models.BooleanField(
-        _("without an account"),
-        default=False,
-        help_text=_("Whether the author has no account, only an e-mail address."),
-    )
-    pseudonym = models.CharField(
-        _("pseudonym"),
-        max_length=PUBLIC_NAME_LENGTH,
-        blank=True,
-        help_text=_("The author's name in this consultation, where it is not their public name."),
-    )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    stance = models.CharField(_("stance"), max_length=10, choices=Stance, blank=True)
-    language = models.CharField(_("language"), max_length=8)
-    language_named = models.BooleanField(
-        _("language named"),
-        default=False,
-        help_text=_("Whether the author named the language; else it was told from the words."),
-    )
-    source = models.TextField(_("text as written"), blank=True)
-    html = models.TextField(_("text as shown"), blank=True)
-    wording = models.TextField(_("proposed wording"), blank=True)
-    difference = models.JSONField(_("difference"), null=True, blank=True)
-    written_on = models.ForeignKey(
-        VersionSection, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    quote_exact = models.TextField(_("quoted words"), blank=True)
-    quote_prefix = models.TextField(_("words before"), blank=True)
-    quote_suffix = models.TextField(_("words after"), blank=True)
-    idempotency_key = models.UUIDField(null=True, blank=True, editable=False)
     held_at = models.DateTimeField(_("held"), default=timezone.now)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 
@@ -146,11 +105,6 @@ class HeldText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author_name}, {self.held_at:%Y-%m-%d}"
-
-    @property
-    def author_name(self) -> str:
-        """Return under which name this was said: a pseudonym, or the author's public name."""
-        return self.pseudonym or self.author.public_name
 
     @property
     def is_waiting(self) -> bool:

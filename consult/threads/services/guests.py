@@ -154,6 +154,8 @@ def confirm(*, asked: Unconfirmed, address: str = "") -> Posted:
         raise refusals.LinkTooOld
     if not locked.is_waiting:
         return became(with_place().get(pk=asked.pk))
+    # Whoever claims what was said with this address locks the section too: then it is theirs already.
+    lock_section(asked.place, NOBODY)
     account = guest_with(
         scope=asked.draft.consultation_id, email=asked.email, language=asked.language
     )

@@ -86,7 +86,7 @@ def show(
 def leads_nowhere(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Say why a link in a mail leads to nothing, and where another one can be had."""
     context = {"refusal": refusal}
-    return render(request, "threads/guests/no_link.html", context, status=refusal.status)
+    return render(request, "people/guests/dead_link.html", context, status=refusal.status)
 
 
 def lead(request: HttpRequest, posted: Posted) -> HttpResponse:

@@ -7,7 +7,10 @@ from consult.core.errors import Refused
 from consult.people.guests.models import Guest
 from consult.people.models import User
 from consult.threads import services
+from consult.threads.confirming import with_place
 from consult.threads.models import Comment, Vote
+from consult.threads.places import Place, Said
+from consult.threads.services import guests
 from tests.cast import make_cast, make_stage
 from tests.factories.people import make_user
 from tests.moderation.house import decide
@@ -47,4 +50,26 @@ def test_claims_and_whatever_else_happens_meanwhile():
     assert not Guest.objects.exists()
     assert not Comment.objects.filter(by_guest=True).exists()
     assert not Vote.objects.filter(participant=zoe, comment__author=zoe).exists()
+    assert_counters_are_true(stage.draft)
+
+
+def test_whoever_confirms_while_the_address_is_claimed_is_heard():
+    stage = make_stage()
+    zoe = make_user("Zoé", email=ADDRESS)
+    say(stage.draft, section=stage.text, by=guest_in(stage.draft))
+    place = Place(stage.draft.pk, stage.text.key)
+    asked = [
+        guests.ask_to_confirm(place=place, said=Said(f"Mot {number}.", "fr"), email=ADDRESS)
+        for number in range(4)
+    ]
+
+    def confirm(one):
+        return lambda: guests.confirm(asked=with_place().get(pk=one.pk))
+
+    def claim():
+        services.claim_contributions(by=User.objects.get(pk=zoe.pk))
+
+    assert at_once([confirm(asked[0]), claim, *map(confirm, asked[1:]), claim]) == []
+    assert Comment.objects.count() == 1 + len(asked)
+    assert Comment.objects.filter(by_guest=False, author=zoe).exists()
     assert_counters_are_true(stage.draft)
