@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python
 HOST ?= 127.0.0.1
 PORT ?= 8000
 UVICORN := $(VENV)/bin/uvicorn cms.asgi:application --host $(HOST) --port $(PORT) \
-	--ws websockets-sansio --ws-max-size 4096 --ws-per-message-deflate false
+	--ws websockets-sansio --ws-max-size 4096 --ws-per-message-deflate false --no-access-log
 
 # What would send packages, or Python, to another place than $(VENV).
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_REQUIREMENT PIP_NO_DEPS \

@@ -117,6 +117,7 @@ COMMENT = {
     "url": f"{SITE}/c/{COMMENT_ID}",
     "posted_at": "2027-03-14T18:02:11.120000Z",
     "replies_count": 2,
+    "replies_without_account_count": 1,
     "official_replies_count": 1,
     "author": AUTHOR,
     "kind": "suggestion",
@@ -153,6 +154,7 @@ HIDDEN_REPLY = {
     "hidden_for": ARTICLE,
     "url": f"{SITE}/c/{REPLY_ID}",
     "replies_count": 0,
+    "replies_without_account_count": 0,
     "official_replies_count": 0,
     **dict.fromkeys(
         (

@@ -43,6 +43,7 @@ def told(request: HttpRequest, comment: Comment, viewer: Viewer) -> schemas.Comm
         url=request.build_absolute_uri(comment.get_absolute_url()),
         posted_at=comment.posted_at,
         replies_count=comment.replies_count,
+        replies_without_account_count=comment.guest_replies_count,
         official_replies_count=comment.official_replies_count,
         **(said(comment) if may_read(comment, viewer) else NOTHING),
     )
@@ -89,7 +90,7 @@ def author_of(words: Comment | HeldText) -> schemas.Author:
     return schemas.Author(
         name=words.author_name,
         without_account=words.by_guest,
-        affiliation=None if words.by_guest else words.affiliation,
+        affiliation=words.declared_affiliation or None,
         organisation=words.organisation.name if words.organisation else "",
         organisation_id=words.organisation_id,
         organisation_confirmed=words.organisation_confirmed,

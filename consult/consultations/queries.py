@@ -1,5 +1,6 @@
 """What pages need to know of consultations."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from consult.consultations.models import (
@@ -35,6 +36,12 @@ def title_of(consultation_id: UUID, language: str) -> str:
     """Return the title of a consultation's page in a language, or in any; empty where none is
     public.
     """
-    pages = ConsultationPage.objects.filter(translation_key=consultation_id, live=True)
-    titles = dict(pages.order_by("pk").values_list("locale__language_code", "title"))
-    return titles.get(language) or next(iter(titles.values()), "")
+    return titles_of([consultation_id], language).get(consultation_id, "")
+
+
+def titles_of(consultations: Collection[UUID], language: str) -> dict[UUID, str]:
+    """Return the titles of consultations' public pages in a language, or in any. One query."""
+    pages = ConsultationPage.objects.filter(translation_key__in=consultations, live=True)
+    found = pages.order_by("-pk").values_list("translation_key", "title", "locale__language_code")
+    by_language = sorted(found, key=lambda row: row[2] == language)
+    return {key: title for key, title, _language in by_language}

@@ -1,11 +1,18 @@
 """Mails in plain text: what people wrote stands in them so that it passes for nothing else."""
 
+import logging
 import re
+from collections.abc import Callable
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+
+logger = logging.getLogger("parvis.mails")
 
 MANY_BLANK_LINES = re.compile(r"\n{3,}")
 LINK = re.compile(
@@ -25,6 +32,29 @@ def letter(subject: str, template: str, context: dict, to: str) -> EmailMessage:
     body = render_to_string(template, {**context, **site})
     tidy = MANY_BLANK_LINES.sub("\n\n", body).strip() + "\n"
     return EmailMessage(one_line(subject), tidy, to=[to] if to else [])
+
+
+def after_commit(language: str, write: Callable[[], EmailMessage]) -> None:
+    """Have a mail written in a language and sent once the transaction is written; a failure is logged,
+    not raised.
+    """
+
+    def send() -> None:
+        with translation.override(language):
+            message = write()
+        send_now(message)
+
+    transaction.on_commit(send, robust=True)
+
+
+def send_now(message: EmailMessage) -> None:
+    """Send a mail. Where the server does not take it the log says so, and not for whom it was: what a
+    server says of it holds the address.
+    """
+    try:
+        message.send()
+    except (SMTPException, OSError) as error:
+        logger.error("A mail could not be sent: %s", type(error).__name__)
 
 
 def one_line(text: str) -> str:

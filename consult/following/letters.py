@@ -15,7 +15,6 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import get_language_bidi, ngettext, override
 from django.utils.translation import gettext as _
 
@@ -24,9 +23,9 @@ from consult.following.kinds import OWN, USUAL, Kind, Pace
 from consult.following.models import Follow, Mailing, MailingState, Notice, Way
 from consult.following.queries.lines import FSI, PDI, Line, Lines
 from consult.following.stopping import stop_address
-from consult.people.guests.acting import way_to
 from consult.people.models import User
 from consult.people.policy import mailbox_of, may_be_written_to
+from consult.threads.letters import way_back
 
 logger = logging.getLogger("parvis.following")
 
@@ -161,7 +160,7 @@ def message_for(
             "direction": "rtl" if get_language_bidi() else "ltr",
             "notices_address": address_of("following:notices"),
             "settings_address": address_of("following:settings"),
-            "guest_address": own_page_of(person),
+            "guest_address": way_back(person.guest) if person.is_guest else "",
             "stop_address": stop,
             "site_name": settings.WAGTAIL_SITE_NAME,
             "site_address": f"{settings.WAGTAILADMIN_BASE_URL}/",
@@ -184,13 +183,6 @@ def message_for(
             render_to_string("following/mail/news.html", context), "text/html"
         )
     return message
-
-
-def own_page_of(person: User) -> str:
-    """Return the link by which somebody without an account sees what they wrote; empty for others."""
-    if not person.is_guest:
-        return ""
-    return way_to(reverse("threads:guest", args=[person.guest.scope]), person)
 
 
 def subject_of(lines: Sequence[Line]) -> str:

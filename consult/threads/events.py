@@ -222,7 +222,7 @@ def author_of(comment: Comment) -> AuthorPart:
     return AuthorPart(
         name=comment.author_name,
         without_account=comment.by_guest,
-        affiliation="" if comment.by_guest else comment.affiliation,
+        affiliation=comment.declared_affiliation,
         organisation=comment.organisation.name if comment.organisation else "",
         organisation_confirmed=comment.organisation_confirmed,
     )

@@ -1,17 +1,13 @@
 """The mails to people without an account."""
 
-from collections.abc import Callable
-
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from consult.consultations.queries import title_of
+from consult.consultations.queries import title_of, titles_of
 from consult.core.mails import address_of, letter, one_line, quoted, without_links
 from consult.people.guests.acting import way_to
 from consult.people.models import Guest
@@ -23,17 +19,6 @@ MOST_QUOTED = 1500
 """How many characters of somebody's words a mail quotes that goes to whoever has the address."""
 MOST_LISTED = 20
 PUBLISHED = Count("account__comments", filter=~Q(account__comments__status=Status.DELETED))
-
-
-def after_commit(language: str, write: Callable[[], EmailMessage]) -> None:
-    """Send a mail in a language once the transaction is written; a failure is logged, not raised."""
-
-    def send() -> None:
-        with translation.override(language):
-            message = write()
-        message.send()
-
-    transaction.on_commit(send, robust=True)
 
 
 def link_to_confirm(asked: Unconfirmed) -> EmailMessage:
@@ -86,27 +71,33 @@ def has_account(email: str) -> bool:
 
 def all_that_was_written(email: str) -> EmailMessage:
     """Return the mail that lists what was written with an address, by consultation, with the links by
-    which it is withdrawn.
+    which it is withdrawn, or published. A fixed number of queries, whatever there is.
     """
-    written = [
-        {
-            "title": one_line(title_of(guest.scope, get_language())),
-            "count": guest.said,
-            "address": way_back(guest),
-        }
-        for guest in Guest.objects.select_related("account")
+    guests = list(
+        Guest.objects.select_related("account")
         .filter(email=email)
         .annotate(said=PUBLISHED)
         .order_by("since")
+    )
+    unconfirmed = list(waiting_for(email)[:MOST_LISTED])
+    scopes = {one.scope for one in guests} | {one.draft.consultation_id for one in unconfirmed}
+    titles = titles_of(scopes, get_language())
+    written = [
+        {
+            "title": one_line(titles.get(guest.scope, "")),
+            "count": guest.said,
+            "address": way_back(guest),
+        }
+        for guest in guests
     ]
     waiting = [
         {
-            "title": one_line(title_of(asked.draft.consultation_id, get_language())),
-            "asked_at": asked.asked_at,
+            "title": one_line(titles.get(asked.draft.consultation_id, "")),
             "words": quoted(excerpt(asked)),
-            "address": address_of("threads:disown", token_to_confirm(asked)),
+            "confirm": address_of("threads:confirm", token_to_confirm(asked)),
+            "disown": address_of("threads:disown", token_to_confirm(asked)),
         }
-        for asked in waiting_for(email)[:MOST_LISTED]
+        for asked in unconfirmed
     ]
     return letter(
         _("What was written with your address"),

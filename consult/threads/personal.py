@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from consult.consultations.models import Consultation
+from consult.people.guests.addresses import is_address_of
 from consult.people.models import Guest
 from consult.people.privacy.periods import in_days
 from consult.people.privacy.registry import CHOSEN, PUBLIC, SAFETY, Kind, Rule, Table
@@ -138,7 +139,7 @@ def unconfirmed() -> Kind:
         tables=(
             Table(
                 "unconfirmed",
-                lambda one: Unconfirmed.objects.filter(email=one.email.lower()),
+                lambda one: Unconfirmed.objects.filter(is_address_of(one)),
                 {
                     "id": "pk",
                     **PLACE,

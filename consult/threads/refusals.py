@@ -268,5 +268,5 @@ class UnknownLink(NotFound):
 
 class LinkTooOld(Refused):
     code = "guest.link_too_old"
-    sentence = _("The time of this link is over. You can ask for another one.")
+    sentence = _("The time of this link is over. What was not published by then is erased.")
     status = HTTPStatus.GONE

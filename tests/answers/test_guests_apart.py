@@ -103,6 +103,12 @@ def test_every_page_with_a_total_says_how_many_have_no_account(
         (f"/en/drafting/{draft}/answers/", None, ".answer-line", apart(answered_guests)),
         (f"/en/drafting/{draft}/", "drafter_gov", "#desk-counts", apart(waiting)),
         (f"/en/drafting/{draft}/", "drafter_gov", ".desk-section", apart(waiting)),
+        (
+            f"/en/drafting/{draft}/?state=answered",
+            "drafter_gov",
+            ".desk-facts .meta",
+            f"1 reply {apart(1)}" if many else "0 disagree",
+        ),
         (f"/en/drafting/{draft}/", "drafter_gov", ".desk-progress", apart(many)),
         (f"/en/drafting/{draft}/", "drafter_gov", ".desk-progress ol", apart(many)),
     ]
@@ -165,6 +171,8 @@ def test_the_api_marks_each_of_them_and_finds_them(stage, say):
     def found(query):
         return {one["id"]: one["author"] for one in script.walk(f"{address}?{query}")}
 
+    begun = script.read(f"comments/{said.accounts[0].pk}/")
+    assert (begun["replies_count"], begun["replies_without_account_count"]) == (1, 1)
     everybody, guests = found(""), {str(one.pk) for one in said.guests}
     accounts = {str(one.pk) for one in said.accounts}
     assert {key for key, one in everybody.items() if one["without_account"]} == guests
@@ -221,6 +229,8 @@ def test_the_report_the_completion_and_the_archive_count_them_apart(stage, cast,
     assert len(rows) == 6
     assert {one["id"] for one in of_guests} == {str(one.pk) for one in [*said.guests, said.reply]}
     assert {one["affiliation"] for one in of_guests} == {""}
+    replies = {one["id"]: (one["replies"], one["replies_without_account"]) for one in rows}
+    assert replies[str(said.accounts[0].pk)] == ("1", "1")
     sections = json.loads(files["sections.json"])
     assert sum(one["without_account"] for one in sections) == 3
     kept = json.loads(files["consultation.json"])["completion"]

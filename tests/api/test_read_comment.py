@@ -51,6 +51,7 @@ def test_a_remark_in_full(stage, cast, post, script):
         "url": f"http://testserver/c/{comment.pk}",
         "posted_at": comment.posted_at.isoformat().replace("+00:00", "Z"),
         "replies_count": 0,
+        "replies_without_account_count": 0,
         "official_replies_count": 0,
         "author": {
             "name": "Maïa L.",

@@ -117,6 +117,8 @@ def test_a_report_that_is_being_written_outlasts_a_change_of_what_it_is_about(re
     other.open("integrity-intro")
     other.comment(thread).locator(".act-report").click()
     words = other.comment(thread).locator(".report-form [name=words]")
+    expect(words).to_be_visible()
+    other.settles()  # by then the first choice has the keyboard
     words.fill("À moitié éc")
     author.edit(thread, "Après.")
     expect(other.comment(thread)).to_contain_text("Après.")

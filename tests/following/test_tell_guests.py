@@ -5,6 +5,7 @@ whether they take part again.
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 
@@ -74,6 +75,46 @@ def test_one_click_stops_it(stage, cast, comment, post):
     post(by=cast.citizen, in_reply_to=comment.pk)
     tell()
     assert ADDRESS not in send_all()
+
+
+def test_and_the_same_link_lets_them_have_the_mails_again(stage, cast, comment, post):
+    """There is no page for them on which to choose: what was stopped by mistake stayed so."""
+    post(by=cast.citizen, in_reply_to=comment.pk)
+    tell()
+    path = link_in(send_all()[ADDRESS], "stop")
+    done = Client().post(path)
+    page = BeautifulSoup(done.content, "html.parser").main
+    assert not page.select('a[href*="/account/"]')
+    (button,) = page.select("button")
+    again = Client().post(path, {button["name"]: button["value"]})
+    assert again.status_code == 200
+    post(by=cast.citizen, in_reply_to=comment.pk)
+    tell()
+    assert ADDRESS in send_all()
+
+
+def test_an_old_link_gives_nobody_with_an_account_mails_again(stage, cast, post):
+    follow_draft(cast.neighbour, stage)
+    post(by=cast.citizen)
+    tell()
+    path = link_in(send_all()[cast.neighbour.email], "stop")
+    Client().post(path)
+    Client().post(path, {"act": "resume"})
+    post(by=cast.citizen)
+    tell()
+    assert cast.neighbour.email not in send_all()
+
+
+def test_more_news_than_a_mail_holds_is_said_to_be_on_their_own_page(
+    stage, cast, comment, post, monkeypatch
+):
+    monkeypatch.setattr("consult.following.letters.MOST", 1)
+    for _turn in range(3):
+        post(by=cast.citizen, in_reply_to=comment.pk)
+    tell()
+    body = send_all()[ADDRESS].body
+    assert "2 autres nouveautés sont sur le site" in body
+    assert "/notices/" not in body
 
 
 def test_a_forgotten_address_gets_nothing(stage, cast, comment):

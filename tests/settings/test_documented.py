@@ -46,3 +46,22 @@ def test_nobody_else_reads_the_environment():
             if module.name in ("env.py", "asgi.py"):
                 continue
             assert not re.search(r"os\.(environ|getenv)", module.read_text()), module
+
+
+def test_no_server_that_we_start_or_recommend_writes_down_links_of_mails():
+    """Such links let whoever has them act, and stand beside the reader's address in an access log."""
+    commands = [
+        command
+        for file in (REPOSITORY / "Makefile", *(REPOSITORY / "docs").rglob("*.md"))
+        for command in re.findall(
+            r"uvicorn cms\.asgi:application(?:[^\n]*\\\n)*[^\n]*", file.read_text()
+        )
+    ]
+    assert len(commands) >= 4
+    assert all("--no-access-log" in one for one in commands), commands
+    (proxy,) = re.findall(r"^server \{.*?^\}", running(), re.MULTILINE | re.DOTALL)
+    assert "access_log off;" in proxy
+
+
+def running():
+    return (REPOSITORY / "docs" / "running.md").read_text()

@@ -67,6 +67,7 @@ def assert_counters_are_true(draft: Draft) -> None:
     for root in comments.roots():
         numbers = root.replies.order_by("number").values_list("number", flat=True)
         assert list(numbers) == list(range(1, root.replies_count + 1))
+        assert root.guest_replies_count == root.replies.filter(by_guest=True).count()
         officials = root.replies.visible().filter(by_official=True)
         assert root.official_replies_count == officials.count()
     for comment in comments:

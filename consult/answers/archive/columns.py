@@ -66,7 +66,8 @@ CONTRIBUTIONS: Columns = {
         "How many participants agree. Who voted is not public; people without an account do not vote."
     ),
     "disagree": _("How many disagree."),
-    "replies": _("How many visible replies there are."),
+    "replies": _("How many replies there are, with those whose words are gone."),
+    "replies_without_account": _("How many of these replies were made without an account."),
     "posted_at": _("When it was posted, in universal time."),
     "edited_at": _("When it was last edited."),
     "outcome": _(

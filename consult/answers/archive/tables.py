@@ -224,6 +224,7 @@ def contributions(texts: Texts) -> Iterator[dict[str, Any]]:
             "agree": one.agree_count,
             "disagree": one.disagree_count,
             "replies": one.replies_count,
+            "replies_without_account": one.guest_replies_count,
             "posted_at": one.posted_at,
             "edited_at": one.edited_at,
             "outcome": one.outcome,
@@ -244,7 +245,7 @@ def said_in(one: Comment) -> dict[str, Any]:
     return {
         "author": one.author_name,
         "without_account": one.by_guest,
-        "affiliation": "" if one.by_guest else one.affiliation,
+        "affiliation": one.declared_affiliation,
         "organisation": one.organisation.name if one.organisation else "",
         "organisation_kind": one.organisation.kind if one.organisation else "",
         "organisation_confirmed": one.organisation_confirmed,

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from consult.answers.models import Assignment
 from consult.consultations.models import Membership, Role
+from consult.core.counted import number_of
 from consult.core.folding import sort_key
 from consult.drafts.models import Section, VersionSection
 from consult.drafts.queries import label_from, newest_in
@@ -48,12 +49,11 @@ def lines_of(draft_key: UUID, language: str) -> list[Line]:
     """Return the sections of a draft that something was said about, in their order, in one query."""
     wordings = VersionSection.objects.filter(section=OuterRef("pk")).order_by(*newest_in(language))
     begins = wordings.annotate(begins=Left("text", 200)).values("begins")[:1]
-    of_guests = open_at(draft_key).filter(section=OuterRef("pk"), by_guest=True)
-    of_guests = of_guests.order_by().values("section").annotate(many=Count("pk"))
+    of_guests = open_at(draft_key).filter(by_guest=True)
     sections = Section.objects.filter(draft=draft_key, threads_count__gt=0).annotate(
         title=Coalesce(Subquery(wordings.values("title")[:1]), Value("")),
         begins=Coalesce(Subquery(begins), Value("")),
-        guests_awaiting=Coalesce(Subquery(of_guests.values("many")), 0),
+        guests_awaiting=number_of(of_guests, "section"),
     )
     return [
         Line(

@@ -101,6 +101,8 @@ class Comment(Sent):
     """The permalink: it leads to the comment on the draft's page."""
     posted_at: AwareDatetime
     replies_count: int
+    """All replies in its thread; `replies_without_account_count` are those of people without one."""
+    replies_without_account_count: int
     official_replies_count: int
     author: Author | None
     kind: Kind | None

@@ -39,13 +39,17 @@ def choose_name(
 
 @transaction.atomic
 def give_name_up(*, by: User, consultation: Consultation, address: str = "") -> None:
-    """Let somebody write under their public name again: what they wrote bears it at once.
+    """Let somebody write under their public name again: what they wrote bears it at once. Where they
+    do so already, nothing happens.
 
     Raises what `why_not_rename` returns, and `TooFast`.
     """
     allow(by, consultation)
+    chosen = ConsultationName.objects.filter(participant=by, consultation=consultation)
+    if not chosen.exists():
+        return
     spend(by, address)
-    ConsultationName.objects.filter(participant=by, consultation=consultation).delete()
+    chosen.delete()
     bear(by, consultation, "")
 
 

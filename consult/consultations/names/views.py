@@ -41,7 +41,8 @@ def choose(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
         raise NotFound
     if request.method != "POST":
         return choosing(request, page, consultation, NameForm())
-    form = NameForm(request.POST)
+    gives_up = request.POST.get("act") == "give_up"
+    form = NameForm(None if gives_up else request.POST)
     try:
         told = act(request, consultation, form)
     except Refused as refusal:
@@ -54,15 +55,15 @@ def choose(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
 
 
 def act(request: HttpRequest, consultation: Consultation, form: NameForm) -> str | None:
-    """Do what the form that was sent asks for and return what was done in a sentence; None where it
-    holds no name.
+    """Take the name that a form holds, or give it up where nothing was typed into it; return what was
+    done in a sentence, None where the form holds no name.
     """
     asking = {
         "by": request.user,
         "consultation": consultation,
         "address": get_adapter().get_client_ip(request),
     }
-    if request.POST.get("act") == "give_up":
+    if not form.is_bound:
         services.give_name_up(**asking)
         return _("In this consultation, all that you wrote stands under your public name again.")
     if not form.is_valid():

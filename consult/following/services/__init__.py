@@ -3,7 +3,7 @@
 Rows are locked in one order: a stream's position, mailings, notices.
 """
 
-from consult.following.services.choosing import Choice, choose, stop_mails
+from consult.following.services.choosing import Choice, choose, resume_mails, stop_mails
 from consult.following.services.deriving import derive, derive_all, pass_over
 from consult.following.services.follows import follow, unfollow
 from consult.following.services.notices import mark_all_read, mark_read
@@ -20,6 +20,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "pass_over",
+    "resume_mails",
     "send_due",
     "stop_mails",
     "unfollow",

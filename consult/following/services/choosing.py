@@ -10,6 +10,7 @@ from django.utils import timezone
 from consult.following.kinds import MAILED, USUAL, Kind, Pace, Telling
 from consult.following.models import Mailing, MailingState, Notice, Rhythm, Way
 from consult.following.services.mailings import Wanted, put_into_mailings
+from consult.people.guests.services import is_guest
 from consult.people.models import User
 
 
@@ -64,6 +65,17 @@ def stop_mails(*, participant_id: UUID, kinds: Collection[Kind]) -> None:
     stopped = [kind for kind in kinds if kind in MAILED]
     for kind in stopped:
         write_way(participant_id, kind, Telling(now.ways[kind].on_site, Pace.NEVER))
+    mail_anew(participant_id, choice_of(participant_id))
+
+
+@transaction.atomic
+def resume_mails(*, participant_id: UUID, kinds: Collection[Kind]) -> None:
+    """Mail somebody without an account of some kinds again, as is usual. Nothing happens to others:
+    they choose on a page, and an old mail changes nothing of that.
+    """
+    if not is_guest(participant_id):
+        return
+    Way.objects.filter(participant=participant_id, kind__in=kinds).delete()
     mail_anew(participant_id, choice_of(participant_id))
 
 

@@ -131,7 +131,8 @@ def hand_over(letter: Letter, connection: BaseEmailBackend) -> bool:
         refused(mailing, refusal)
         return False
     except (OSError, SMTPException, ValueError) as error:
-        logger.error("Whether mail %s was sent is uncertain: %s", mailing.pk, error)
+        # What it says may hold the address.
+        logger.error("Whether mail %s was sent is uncertain: %s", mailing.pk, type(error).__name__)
         note(mailing, MailingState.UNCERTAIN)
         with suppress(SMTPException, OSError):
             connection.close()
@@ -165,13 +166,13 @@ def refused(mailing: Mailing, refusal: SMTPException) -> None:
         else [refusal.smtp_code]
     )
     if all(400 <= code < 500 for code in codes):
-        rest(mailing, refusal, of=MailingState.SENDING)
+        rest(mailing, f"the server says {codes}", of=MailingState.SENDING)
     else:
         logger.warning("Mail %s was refused: %s", mailing.pk, codes)
         note(mailing, MailingState.REFUSED)
 
 
-def rest(mailing: Mailing, why: Exception | str, *, of: MailingState) -> None:
+def rest(mailing: Mailing, why: str, *, of: MailingState) -> None:
     """Have a mail that was not sent tried again later, if it was not tried too often."""
     logger.warning("Mail %s could not be sent: %s", mailing.pk, why)
     again = timezone.now() + FIRST_REST * 4**mailing.tries

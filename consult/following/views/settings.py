@@ -14,6 +14,7 @@ from consult.following import services
 from consult.following.forms import WaysForm
 from consult.following.services.choosing import choice_of
 from consult.following.stopping import read_token
+from consult.people.guests.services import is_guest
 
 
 @login_required
@@ -37,7 +38,8 @@ def settings(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop the mails that a token names, whoever sends it and wherever from (RFC 8058).
+    """Stop the mails that a token names, whoever sends it and wherever from (RFC 8058). Who has no
+    account, and so no page on which to choose, can have them again by the same link.
 
     The token is all that is asked for: mail programs have no session and no form of ours. A look at
     the page stops nothing, as programs look at the links of a mail before people do.
@@ -46,7 +48,10 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise NotFound
     person, kinds = found
+    asked = ""
     if request.method == "POST":
-        services.stop_mails(participant_id=person, kinds=kinds)
-    context = {"kinds": kinds, "is_done": request.method == "POST"}
+        asked = "resume" if request.POST.get("act") == "resume" else "stop"
+        act = {"stop": services.stop_mails, "resume": services.resume_mails}[asked]
+        act(participant_id=person, kinds=kinds)
+    context = {"kinds": kinds, "asked": asked, "of_guest": is_guest(person)}
     return render(request, "following/stop.html", context)

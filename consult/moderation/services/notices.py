@@ -1,14 +1,13 @@
 """Telling those concerned what was decided: by mail, once it is written."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
+from consult.core.mails import after_commit
 from consult.moderation.models import Action, Decision, Report
 from consult.moderation.models.decisions import UNDOING
 from consult.moderation.notices import outcome_for_reporter, statement_for_author
@@ -43,7 +42,7 @@ def tell_author(decision: Decision) -> None:
         Action.RESTORE,
         Action.PUBLISH,
     )
-    if told and may_be_written_to(decision.author):
+    if told and telling.get() and may_be_written_to(decision.author):
         after_commit(decision.author.language, lambda: statement_for_author(decision))
 
 
@@ -64,7 +63,7 @@ def tell_reporters(subject: Comment | HeldText, decision: Decision | None) -> No
         report.comment = subject  # or each mail would ask for it
         address = address_of(report)
         language = report.reporter.language if report.reporter else report.language
-        if address:
+        if address and telling.get():
             after_commit(
                 language,
                 lambda report=report, address=address: outcome_for_reporter(
@@ -81,16 +80,3 @@ def address_of(report: Report) -> str:
     if report.reporter is None:
         return report.email
     return mailbox_of(report.reporter) if may_be_written_to(report.reporter) else ""
-
-
-def after_commit(language: str, write: Callable[[], EmailMessage]) -> None:
-    """Send a mail in a language once the transaction is written; a failure is logged, not raised."""
-    if not telling.get():
-        return
-
-    def send() -> None:
-        with translation.override(language):
-            message = write()
-        message.send()
-
-    transaction.on_commit(send, robust=True)

@@ -1,6 +1,24 @@
 """The addresses of people without an account: kept for a time, and never shown."""
 
-from consult.people.models import Guest
+from allauth.account.models import EmailAddress
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from consult.people.guests.models import Guest
+from consult.people.models import User
+
+
+def confirmed_by(participant: User) -> QuerySet:
+    """Return the addresses that somebody has confirmed as theirs, in small letters."""
+    own = EmailAddress.objects.filter(user=participant.pk, verified=True)
+    return own.values(address=Lower("email"))
+
+
+def is_address_of(participant: User) -> Q:
+    """Return the condition that the column `email`, in small letters, holds an address of somebody's:
+    that of their account, or one that they have confirmed beside it.
+    """
+    return Q(email=participant.email.lower()) | Q(email__in=confirmed_by(participant))
 
 
 def forget_address(guest: Guest) -> None:
@@ -9,6 +27,6 @@ def forget_address(guest: Guest) -> None:
     guest.email = ""
 
 
-def forget_addresses_of(email: str) -> None:
-    """Erase an address wherever somebody took part with it."""
-    Guest.objects.filter(email=email.lower()).update(email="")
+def forget_addresses_of(participant: User) -> None:
+    """Erase somebody's addresses wherever they took part with one of them."""
+    Guest.objects.filter(is_address_of(participant)).update(email="")

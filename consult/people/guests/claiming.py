@@ -5,11 +5,10 @@ they hold.
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
-from django.db.models.functions import Lower
 
+from consult.people.guests.addresses import confirmed_by
 from consult.people.guests.models import Guest
 from consult.people.models import User
 
@@ -46,7 +45,6 @@ class Claiming:
 
 def claimable_by(participant: User) -> "QuerySet[Guest]":
     """Return who took part without an account with an address that is confirmed as somebody's."""
-    own = EmailAddress.objects.filter(user=participant.pk, verified=True)
     return Guest.objects.exclude(email="").filter(
-        account__is_active=True, email__in=own.values(address=Lower("email"))
+        account__is_active=True, email__in=confirmed_by(participant)
     )

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from consult.people.guests.addresses import forget_addresses_of
+from consult.people.guests.addresses import forget_addresses_of, is_address_of
 from consult.people.guests.claiming import Claiming
 from consult.people.models import Guest
 from consult.people.privacy.registry import CHOSEN, Kind, Table
@@ -36,7 +36,7 @@ def kinds() -> Iterable[Kind]:
             tables=(
                 Table(
                     "taking_part_without_account",
-                    lambda one: Guest.objects.filter(Q(account=one) | Q(email=one.email.lower())),
+                    lambda one: Guest.objects.filter(Q(account=one) | is_address_of(one)),
                     {
                         "consultation": "scope",
                         "number": "number",
@@ -47,7 +47,7 @@ def kinds() -> Iterable[Kind]:
             ),
             holds=frozenset({"people.Guest.account"}),
             claim=goes_with_the_stand_in,
-            erase=lambda leaving: forget_addresses_of(leaving.participant.email),
+            erase=lambda leaving: forget_addresses_of(leaving.participant),
             address="threads:guest_ask",
             of_guests=True,
         )

@@ -31,6 +31,11 @@ def guest_with(*, scope: UUID, email: str, language: str) -> User:
         return guest_with(scope=scope, email=email, language=language)
 
 
+def is_guest(account_id: UUID) -> bool:
+    """Tell whether an account stands for somebody without one, who can still be written to."""
+    return Guest.objects.filter(pk=account_id).exclude(email="").exists()
+
+
 def make_guest(scope: UUID, email: str, language: str) -> User:
     """Return a new account that stands for an address. Nobody can sign in with it."""
     last = Guest.objects.filter(scope=scope).aggregate(last=Max("number"))["last"] or 0
@@ -64,15 +69,21 @@ def guest_by(token: str) -> Guest | None:
 
 
 def remember(request: HttpRequest, guest: Guest) -> None:
-    """Let this browser act for a guest whose link it followed, until its session ends."""
-    known = [one for one in request.session.get(SESSION_KEY, []) if one != guest.account_id.hex]
-    request.session[SESSION_KEY] = [*known, guest.account_id.hex]
+    """Let this browser act for a guest whose link it followed, until its session ends: for one in a
+    consultation, whoever followed a link last.
+    """
+    if not request.user.is_authenticated:
+        request.session.cycle_key()  # nobody else knows of this session beforehand
+    known = request.session.get(SESSION_KEY, {})
+    request.session[SESSION_KEY] = {**known, guest.scope.hex: guest.account_id.hex}
 
 
 def forget(request: HttpRequest, guest: Guest) -> None:
     """Let this browser act for a guest no more."""
-    known = request.session.get(SESSION_KEY, [])
-    request.session[SESSION_KEY] = [one for one in known if one != guest.account_id.hex]
+    known = request.session.get(SESSION_KEY, {})
+    request.session[SESSION_KEY] = {
+        scope: key for scope, key in known.items() if key != guest.account_id.hex
+    }
 
 
 def guests_of(request: HttpRequest) -> list[Guest]:
@@ -80,4 +91,5 @@ def guests_of(request: HttpRequest) -> list[Guest]:
     known = request.session.get(SESSION_KEY)
     if not known:
         return []
-    return list(Guest.objects.select_related("account").filter(pk__in=known).exclude(email=""))
+    found = Guest.objects.select_related("account").filter(pk__in=known.values())
+    return list(found.exclude(email="").order_by("pk"))

@@ -29,8 +29,6 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         context = {"refusal": OVER % {"days": LINK_DAYS}}
         answer = render(request, "people/guests/dead_link.html", context, status=HTTPStatus.GONE)
     else:
-        if not request.user.is_authenticated:
-            request.session.cycle_key()  # nobody else knows of this session beforehand
         remember(request, guest)
         answer = redirect(place_here(request, request.GET.get("next", "")) or "/")
     answer["Referrer-Policy"] = "no-referrer"

@@ -1,13 +1,13 @@
 """The mails about leaving."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from consult.core.mails import letter
+from consult.core.mails import address_of, letter, send_now
 from consult.people.models import Erasure, User
 from consult.people.policy import mailbox_of
 
@@ -15,17 +15,18 @@ from consult.people.policy import mailbox_of
 def send_erasure_asked(participant: User, erasure: Erasure, unasked: bool) -> None:
     """Tell somebody until when their account can be kept, and how."""
     with translation.override(participant.language):
-        letter(
+        message = letter(
             _("Your account will be erased"),
             "people/mail/erasure_asked.txt",
             {
                 "erasure": erasure,
                 "unasked": unasked,
                 "months": settings.RETENTION["identity_months"],
-                "address": f"{settings.WAGTAILADMIN_BASE_URL}{reverse('account_login')}",
+                "address": address_of("account_login"),
             },
             mailbox_of(participant),
-        ).send()
+        )
+    send_now(message)
 
 
 def farewell(participant: User) -> Callable[[], None]:
@@ -34,4 +35,4 @@ def farewell(participant: User) -> Callable[[], None]:
         message = letter(
             _("Your account is erased"), "people/mail/erased.txt", {}, mailbox_of(participant)
         )
-    return lambda: message.send() and None
+    return partial(send_now, message)

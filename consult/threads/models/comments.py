@@ -72,6 +72,7 @@ class Comment(index.Indexed, Spoken):
     )
     replies_count = models.PositiveIntegerField(_("replies"), default=0)
     official_replies_count = models.PositiveIntegerField(_("replies by officials"), default=0)
+    guest_replies_count = models.PositiveIntegerField(_("replies without an account"), default=0)
     agree_count = models.PositiveIntegerField(_("agree"), default=0)
     disagree_count = models.PositiveIntegerField(_("disagree"), default=0)
     divided = models.GeneratedField(

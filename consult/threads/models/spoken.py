@@ -86,3 +86,8 @@ class Spoken(models.Model):
     def author_name(self) -> str:
         """Return under which name this was said: a pseudonym, or the author's public name."""
         return self.pseudonym or self.author.public_name
+
+    @property
+    def declared_affiliation(self) -> str:
+        """Return in what capacity the author said that they spoke; empty for guests, who declare none."""
+        return "" if self.by_guest else self.affiliation

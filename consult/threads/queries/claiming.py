@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
-from consult.consultations.models import ConsultationPage
+from consult.consultations.queries import titles_of
+from consult.core.counted import number_of
 from consult.people.guests.claiming import claimable_by
 from consult.people.guests.models import Guest
 from consult.people.models import User
@@ -46,21 +46,9 @@ def held_texts() -> QuerySet[HeldText]:
     return HeldText.objects.filter(status__in=never_public, edits=None)
 
 
-def number_of(said: QuerySet) -> Coalesce:
-    """Return how many of these a guest said, as a part of another query."""
-    counted = (
-        said.filter(author=OuterRef("pk"))
-        .order_by()
-        .values("author")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
 def unclaimed_guests(participant: User) -> QuerySet[Guest]:
     """Return as whom somebody took part without an account, with `count`: how much they said."""
-    count = number_of(comments()) + number_of(held_texts())
+    count = number_of(comments(), "author") + number_of(held_texts(), "author")
     return claimable_by(participant).annotate(count=count).filter(count__gt=0)
 
 
@@ -98,11 +86,3 @@ def unclaimed_by(participant: User, language: str) -> list[Unclaimed]:
         )
         for one in guests
     ]
-
-
-def titles_of(scopes: list[UUID], language: str) -> dict[UUID, str]:
-    """Return the titles of consultations in a language, or in any."""
-    pages = ConsultationPage.objects.filter(translation_key__in=scopes, live=True)
-    found = pages.order_by("-pk").values_list("translation_key", "title", "locale__language_code")
-    by_language = sorted(found, key=lambda row: row[2] == language)
-    return {key: title for key, title, _language in by_language}

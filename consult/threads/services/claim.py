@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet
 
 from consult.consultations.models import Consultation
 from consult.consultations.names.queries import pseudonym_of
+from consult.core.counted import number_of
 from consult.drafts.models import Section
 from consult.live import services as live
 from consult.people.guests.claiming import Claiming, claimable_by
@@ -21,6 +21,7 @@ from consult.threads.models import (
     HeldText,
     Vote,
 )
+from consult.threads.services.locks import lock_sections
 from consult.threads.services.search import index_words
 from consult.threads.services.vote import COUNTER
 
@@ -41,8 +42,7 @@ def claim_one(by: User, key: UUID, scope: UUID) -> bool:
     """Claim what was said in one consultation; tell whether there was still somebody to claim."""
     heir = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     # Whoever writes, edits or decides locks a section first: until the end nobody does.
-    sections = Section.objects.filter(draft__consultation=scope).order_by("pk")
-    list(sections.select_for_update(of=("self",)).values_list("pk"))
+    lock_sections(Section.objects.filter(draft__consultation=scope))
     account = User.objects.select_for_update().filter(pk=key).first()
     if account is None or not claimable_by(heir).filter(pk=key).exists():
         return False
@@ -89,6 +89,7 @@ def claim_comments(claiming: Claiming) -> None:
     own.update(**borne_by(claiming))
     moved = Comment.objects.filter(pk__in=keys)
     count_without_account(moved.values("section"))
+    count_replies_without_account(moved.exclude(thread=None))
     for comment in moved.visible().order_by("pk"):
         index_words(comment)
         claiming.tell(comment.draft_id, "comment.edited", comment.pk)
@@ -96,14 +97,19 @@ def claim_comments(claiming: Claiming) -> None:
 
 def count_without_account(sections: QuerySet) -> None:
     """Count anew what is visible at locked sections and has no account."""
-    said = Comment.objects.visible().filter(section=OuterRef("pk"), by_guest=True)
-
-    def number(of: QuerySet) -> Coalesce:
-        counted = of.order_by().values("section").annotate(number=Count("pk")).values("number")
-        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
+    said = Comment.objects.visible().filter(by_guest=True)
     Section.objects.filter(pk__in=sections).update(
-        guest_comments_count=number(said), guest_threads_count=number(said.roots())
+        guest_comments_count=number_of(said, "section"),
+        guest_threads_count=number_of(said.roots(), "section"),
+    )
+
+
+def count_replies_without_account(claimed: QuerySet) -> None:
+    """Count anew the replies without an account, in the threads of replies that were claimed."""
+    replies = Comment.objects.filter(by_guest=True)
+    threads = claimed.order_by().values_list("thread", flat=True).distinct()
+    Comment.objects.filter(pk__in=list(threads)).update(
+        guest_replies_count=number_of(replies, "thread")
     )
 
 

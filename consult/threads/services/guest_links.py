@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from consult.core.mails import after_commit
 from consult.threads import letters
 from consult.threads.services.guests import checked, spend
 
@@ -10,9 +11,9 @@ from consult.threads.services.guests import checked, spend
 def send_links(*, email: str, language: str, address: str = "") -> None:
     """Have one mail sent that lists what was written with an address, with links to withdraw it.
 
-    One is sent whatever there is, so that neither the answer nor the time it takes tells anything.
+    One is sent whatever there is, and takes as many queries: the answer tells nothing.
     Raises `NoAddress` and `TooFast`.
     """
     email = checked(email.strip().lower())
     spend("guest_links", email, address)
-    letters.after_commit(language, lambda: letters.all_that_was_written(email))
+    after_commit(language, lambda: letters.all_that_was_written(email))

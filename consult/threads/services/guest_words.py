@@ -6,11 +6,13 @@ from uuid import UUID
 from django.db import transaction
 
 from consult.core.errors import NotFound
+from consult.drafts.models import Section
 from consult.people.guests.addresses import forget_address
 from consult.people.models import Guest
 from consult.threads.models import Comment, HeldStatus, HeldText, Status, Unconfirmed
 from consult.threads.services.delete import delete_comment
 from consult.threads.services.held import withdraw_held
+from consult.threads.services.locks import lock_sections
 
 
 def withdraw_comment(guest: Guest, key: UUID) -> None:
@@ -57,12 +59,13 @@ def forget_guest(*, guest: Guest, withdraws: bool) -> None:
     """Erase a guest's address and what waits for it. What they said stays as a guest's; or it is
     withdrawn, but for what moderators have hidden: that stays for its review.
     """
+    unconfirmed_of(guest).delete()
     if withdraws:
+        lock_sections(Section.objects.filter(draft__consultation=guest.scope))
         waiting = HeldText.objects.filter(author=guest.account, status=HeldStatus.WAITING)
         for key in list(waiting.order_by("pk").values_list("pk", flat=True)):
             withdraw_waiting(guest, key)
         public = Comment.objects.filter(author=guest.account, status=Status.VISIBLE)
         for key in list(public.order_by("pk").values_list("pk", flat=True)):
             withdraw_comment(guest, key)
-    unconfirmed_of(guest).delete()
     forget_address(guest)

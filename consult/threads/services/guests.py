@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from consult.core import pace
+from consult.core.mails import after_commit
 from consult.drafts.policy import may_listen
 from consult.people.guests.services import guest_with
 from consult.people.models import stands_in
@@ -84,7 +85,7 @@ def ask(
     )
     spend("guest", email, address)
     asked.save(force_insert=True)
-    letters.after_commit(asked.language, lambda: letters.link_to_confirm(asked))
+    after_commit(asked.language, lambda: letters.link_to_confirm(asked))
     return asked
 
 
@@ -182,6 +183,9 @@ def became(asked: Unconfirmed) -> Posted:
 
 
 @transaction.atomic
-def disown(*, asked: Unconfirmed) -> None:
-    """Erase words that wait, for whoever has the address did not write them or takes them back."""
-    Unconfirmed.objects.filter(pk=asked.pk).exclude(email="").delete()
+def disown(*, asked: Unconfirmed) -> bool:
+    """Erase words that wait, for whoever has the address did not write them or takes them back; tell
+    whether they still waited.
+    """
+    erased, _by_model = Unconfirmed.objects.filter(pk=asked.pk).exclude(email="").delete()
+    return erased > 0

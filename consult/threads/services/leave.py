@@ -10,8 +10,9 @@ from django.utils import translation
 
 from consult.consultations.models import ConsultationName
 from consult.core.text import clean
-from consult.drafts.models import Draft
+from consult.drafts.models import Draft, Section
 from consult.languages import services as languages
+from consult.people.guests.addresses import is_address_of
 from consult.people.models import PUBLIC_NAME_LENGTH, Guest, User
 from consult.people.privacy.leaving import Leaving
 from consult.threads.models import (
@@ -28,7 +29,7 @@ from consult.threads.models import (
 from consult.threads.services.delete import take_back
 from consult.threads.services.guest_words import forget_guest
 from consult.threads.services.held import NO_WORDS, withdraw
-from consult.threads.services.locks import lock_comment
+from consult.threads.services.locks import lock_comment, lock_sections
 from consult.threads.services.mentions import names_here
 from consult.threads.services.search import forget_deleted_words, index_words
 from consult.threads.services.translations import KIND
@@ -87,13 +88,29 @@ def leave_translations(leaving: Leaving) -> None:
 
 
 def leave_guests(leaving: Leaving) -> None:
-    """Forget the address wherever they took part with it and without their account, with what they
+    """Forget their addresses wherever they took part with one and without their account, with what they
     said there or without, as they chose.
     """
-    email = leaving.participant.email.lower()
-    for guest in Guest.objects.select_related("account").filter(email=email).order_by("pk"):
+    theirs = is_address_of(leaving.participant)
+    Unconfirmed.objects.filter(theirs).delete()
+    guests = list(Guest.objects.select_related("account").filter(theirs).order_by("pk"))
+    lock_all_they_said(leaving.participant, guests)
+    for guest in guests:
         forget_guest(guest=guest, withdraws=leaving.withdraws)
-    Unconfirmed.objects.filter(email=email).delete()
+
+
+def lock_all_they_said(participant: User, guests: Iterable[Guest]) -> None:
+    """Lock each section that anything is withdrawn from, before the first: whoever writes has locked
+    theirs before they tell others.
+    """
+    said = (model.objects.filter(author=participant) for model in (Comment, HeldText))
+    comments, held = (words.values("section") for words in said)
+    scopes = [one.scope for one in guests]
+    lock_sections(
+        Section.objects.filter(
+            Q(pk__in=comments) | Q(pk__in=held) | Q(draft__consultation__in=scopes)
+        )
+    )
 
 
 def leave_votes(leaving: Leaving) -> None:

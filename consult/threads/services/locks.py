@@ -32,8 +32,18 @@ def lock_section(place: Place, by: User) -> Section:
     return section
 
 
+def lock_sections(sections: QuerySet[Section]) -> None:
+    """Lock several sections, in the order in which all who need more than one do: whoever writes there
+    waits until the transaction ends, and no two wait for each other.
+    """
+    locked = sections.order_by("pk").select_for_update(of=("self",))
+    list(locked.values_list("pk"))
+
+
 def lock_readable_comment(by: User, comment_id: UUID) -> Comment:
-    """Return the same for somebody who may read its draft. Raises `NotFound` for all others."""
+    """Return a comment, locked as `lock_comment` does, for somebody who may read its draft. Raises
+    `NotFound` for all others.
+    """
     comment = lock_comment(comment_id)
     if not may_listen(comment.draft_id, by):
         raise NotFound

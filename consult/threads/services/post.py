@@ -170,7 +170,9 @@ def write_comment(
     return Posted(comment, is_new=True)
 
 
-def compose(comment: Comment, place: Place, said: Said, in_reply_to: UUID | None) -> list[User]:
+def compose(
+    comment: Comment, place: Place, said: Said, in_reply_to: UUID | None
+) -> list[Mentioned]:
     """Set what a comment says, cleaned, and the thread that it belongs to; return whom it mentions."""
     if comment.by_guest and comment.stance:
         raise refusals.GuestsTakeNoStance
@@ -224,4 +226,5 @@ def end_thread(reply: Comment) -> None:
     Comment.objects.filter(pk=root.pk).update(
         replies_count=reply.number,
         official_replies_count=root.official_replies_count + reply.by_official,
+        guest_replies_count=root.guest_replies_count + reply.by_guest,
     )

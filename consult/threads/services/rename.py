@@ -11,6 +11,7 @@ from consult.drafts.models import Section
 from consult.live import services as live
 from consult.people.models import User
 from consult.threads.models import SHOWN, Comment, CommentTranslation, HeldText
+from consult.threads.services.locks import lock_sections
 
 FOR_ONESELF = {"organisation": None, "organisation_confirmed": False}
 """Who speaks under a pseudonym speaks for no organisation: by it, people would know them."""
@@ -22,7 +23,8 @@ def bear_name(participant: User, consultation: Consultation, name: str) -> None:
 
     What they said for the government was said in an office, and stays under their public name.
     """
-    lock_sections(consultation)
+    # Who writes asks for their name with the section locked.
+    lock_sections(Section.objects.filter(draft__consultation=consultation))
     said = {"author": participant, "draft__consultation": consultation, "by_official": False}
     bearing = {"pseudonym": name, **(FOR_ONESELF if name else {})}
     Comment.objects.filter(**said).update(**bearing)
@@ -39,14 +41,6 @@ def bear_name(participant: User, consultation: Consultation, name: str) -> None:
         "comment__draft", "comment"
     )
     tell("comment.translated", shown.distinct())
-
-
-def lock_sections(consultation: Consultation) -> None:
-    """Let nobody write in a consultation until the transaction ends: who does asks for their name with
-    the section locked.
-    """
-    sections = Section.objects.filter(draft__consultation=consultation).order_by("pk")
-    list(sections.select_for_update(of=("self",)).values_list("pk"))
 
 
 def tell(event: str, changed: Iterable[tuple[UUID, UUID]]) -> None:

@@ -40,7 +40,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return leads_nowhere(request, refusal)
     except Refused as refusal:
         return show(request, asked, token, refusal)
-    return lead(request, posted)
+    return lead(request, asked, posted)
 
 
 @never_cache
@@ -57,7 +57,8 @@ def disown(request: HttpRequest, token: str) -> HttpResponse:
         return lead_to_own_page(request, guests.became(asked))
     if request.method != "POST":
         return show(request, asked, token, disowns=True)
-    guests.disown(asked=asked)
+    if not guests.disown(asked=asked):  # published, or erased, at this very moment
+        return redirect("threads:disown", token)
     return render(request, "threads/guests/disowned.html")
 
 
@@ -89,25 +90,34 @@ def leads_nowhere(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return render(request, "people/guests/dead_link.html", context, status=refusal.status)
 
 
-def lead(request: HttpRequest, posted: Posted) -> HttpResponse:
-    """Lead to a comment in its place, or to the page on which its author sees that it waits."""
+def lead(request: HttpRequest, asked: Unconfirmed, posted: Posted) -> HttpResponse:
+    """Lead to a comment in its place, or to the page on which its author sees that it waits.
+
+    Where the words are public already, authors pass the link on: it leads to them, and lets no other
+    browser act for who wrote them.
+    """
     if posted.comment is None:
         return lead_to_own_page(request, posted)
-    recognise(request, posted)
+    if posted.is_new or was_written_here(request, asked):
+        recognise(request, posted)
     if posted.is_new:
         messages.success(request, _("Your contribution is published."))
     return redirect(permalink(request, posted.comment))
 
 
 def lead_to_own_page(request: HttpRequest, posted: Posted) -> HttpResponse:
-    """Lead to the page of all that somebody wrote with an address."""
+    """Lead to the page of all that somebody wrote with an address; or with their account, where they
+    have made it theirs since.
+    """
     said = posted.comment or posted.held
+    if not said.author.is_guest:
+        return redirect("moderation:mine")
     recognise(request, posted)
     return redirect("threads:guest", said.draft.consultation_id)
 
 
 def recognise(request: HttpRequest, posted: Posted) -> None:
     """Let a browser act for the author whose link it followed."""
-    guest = getattr((posted.comment or posted.held).author, "guest", None)
-    if guest is not None:
-        remember(request, guest)
+    author = (posted.comment or posted.held).author
+    if author.is_guest:
+        remember(request, author.guest)

@@ -9,7 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,14 +22,19 @@ from consult.people.models import Guest
 from consult.threads import queries
 from consult.threads.confirming import token_of
 from consult.threads.forms import AddressForm, uuid_or_none
+from consult.threads.models import Viewer
 from consult.threads.services import guest_links, guest_words
 
 View = Callable[[HttpRequest, Guest], HttpResponse]
+LEFT = gettext_lazy(
+    "This browser does not show any more what you wrote without an account, and nothing was changed. "
+    "Have a link sent to you."
+)
 
 
 def for_guest(view: View) -> Callable[[HttpRequest, UUID], HttpResponse]:
     """Let a view have the guest for whom this browser may act in a consultation; whoever may not is
-    led to where a link can be had.
+    told so, and led to where a link can be had.
     """
 
     @wraps(view)
@@ -37,6 +42,7 @@ def for_guest(view: View) -> Callable[[HttpRequest, UUID], HttpResponse]:
     def wrapped(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
         guest = next((one for one in guests_of(request) if one.scope == consultation_id), None)
         if guest is None:
+            messages.warning(request, LEFT)
             return redirect("threads:guest_ask")
         return view(request, guest)
 
@@ -59,6 +65,7 @@ def own_page(request: HttpRequest, guest: Guest, refusal: Refused | None = None)
         "title": title_of(guest.scope, get_language()),
         "page": readable_page(guest.scope, request.user, get_language()),
         "refusal": refusal,
+        "viewer": Viewer(participant_id=guest.account_id),
     }
     status = refusal.status if refusal else HTTPStatus.OK
     answer = render(request, "threads/guests/guest.html", context, status=status)

@@ -190,7 +190,10 @@ def threads(request: HttpRequest, draft_key: UUID) -> HttpResponse:
 
 def post(request: HttpRequest, draft_key: UUID) -> HttpResponse:
     """Post what a form holds, and answer as the browser asked."""
-    form = CommentForm(request.POST)
+    sent = request.POST.copy()
+    if request.user.is_authenticated:
+        sent.pop("email", None)  # they have signed in since the page asked for it
+    form = CommentForm(sent)
     form.is_valid()  # ids that are none are left out; words go to the service as they were typed
     typed = form.cleaned_data
     try:
@@ -205,7 +208,7 @@ def post(request: HttpRequest, draft_key: UUID) -> HttpResponse:
             "idempotency_key": typed.get("idempotency_key"),
             "address": get_adapter().get_client_ip(request),
         }
-        if form.by_mail and not request.user.is_authenticated:
+        if form.by_mail:
             email = form.typed("email").strip()
             return told_to_confirm(request, guests.ask_to_confirm(email=email, **what), email)
         posted = services.post_comment(by=request.user, **what)

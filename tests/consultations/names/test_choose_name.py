@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone, translation
 
 from consult.consultations import services as consultations
@@ -98,6 +99,26 @@ def test_a_changed_name_replaces_the_first_and_giving_it_up_brings_back_ones_own
     assert said.author_name == "Maïa L."
     assert not ConsultationName.objects.exists()
     assert make_user(PSEUDONYM)  # free again
+
+
+def test_giving_up_what_one_has_not_changes_nothing_and_costs_nothing(stage, cast, post, maia):
+    """A button that is pressed twice."""
+    post()
+    before = Event.objects.count()
+    for _turn in range(30):
+        assert maia.post(page_of(stage.consultation), {"act": "give_up"}).status_code == 302
+    assert Event.objects.count() == before
+    assert maia.post(page_of(stage.consultation), {"name": PSEUDONYM}).status_code == 302
+
+
+def test_a_refused_giving_up_says_nothing_of_the_other_form(stage, cast, as_user, settings):
+    settings.PACE = {**settings.PACE, "name": (1, 900)}
+    choose(cast.outsider, stage.consultation)
+    answer = as_user(cast.outsider).post(page_of(stage.consultation), {"act": "give_up"})
+    assert answer.status_code == 429
+    page = BeautifulSoup(answer.content, "html.parser").main
+    assert page.select_one("[role=alert]")
+    assert not page.select(".error-summary, [aria-invalid=true]")
 
 
 def test_ones_names_are_listed_by_consultation(stage, cast, maia):

@@ -46,7 +46,7 @@ def test_the_same_number_stands_for_either_name(maia, cast):
     leave(maia)
     with translation.override("fr"):
         name = former_name(1)
-    assert Comment.objects.get(source="Après.").author_name == name
+        assert Comment.objects.get(source="Après.").author_name == name
     assert Comment.objects.filter(source=f"Bonjour @{name} !").exists()
     met = Comment.objects.get(author=cast.drafter_civ)
     assert met.source == f"Bonjour @{name}, et @Ravi !"

@@ -161,6 +161,15 @@ def test_a_signed_in_reader_posts_under_their_name_whatever_the_box_was(open_hou
     assert not mail.outbox
 
 
+def test_and_what_is_refused_comes_back_in_the_box_of_an_account(open_house, cast, as_user):
+    answer = send(as_user(cast.citizen), open_house.url(), form(open_house, "é" * 6000))
+
+    assert answer.status_code == 422
+    box = soup_of(answer).select_one("form.composer:has(.refusal)")
+    assert "email" not in fields_of(box)
+    assert box.select("[name=stance]")
+
+
 # Refusals
 
 

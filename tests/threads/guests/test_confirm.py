@@ -6,6 +6,7 @@ from http import HTTPStatus
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -13,8 +14,9 @@ from consult.consultations.models import Consultation
 from consult.drafts.models import Section
 from consult.people.models import Guest, User
 from consult.threads.models import Comment, HeldText, Unconfirmed
+from consult.threads.services import claim_contributions
 from tests.moderation.house import set_rules
-from tests.threads.guests.writing import ADDRESS, ask, link, publish, send, send_get
+from tests.threads.guests.writing import ADDRESS, ask, link, publish, send, send_get, waiting
 from tests.threads.pages import article_in, soup_of
 
 pytestmark = pytest.mark.django_db
@@ -323,3 +325,60 @@ def test_following_the_link_of_the_mail_keeps_no_token_in_the_address(open_house
     assert answer["Location"] == f"/fr/guests/{open_house.consultation.pk}/"
     assert answer["Referrer-Policy"] == "no-referrer"
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_link_that_was_passed_on_lets_nobody_act_for_the_author(open_house):
+    """It leads to public words by then: people send it to their friends."""
+    writer = publish(open_house)
+    page = f"/fr/guests/{open_house.consultation.pk}/"
+    friend = Client()
+    assert f"c-{Comment.objects.get().pk}" in send_get(friend, link("confirm"))["Location"]
+
+    assert friend.get(page)["Location"] == "/fr/guests/"
+    assert writer.get(page).status_code == 200
+    send_get(writer, link("confirm"))
+    assert writer.get(page).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["confirm", "disown", "link"])
+def test_no_session_that_was_known_before_acts_for_a_guest(open_house, name):
+    """Whoever planted a session in somebody's browser is not let in by their link."""
+    publish(open_house, "Avant.")
+    ask(open_house, "Encore.")
+    if name == "disown":
+        send(Client(), link("confirm"))
+    browser = Client()
+    browser.get(open_house.page.url)
+    session = browser.session
+    session["planted"] = True
+    session.save()
+    browser.cookies["sessionid"] = session.session_key
+    (send if name == "confirm" else send_get)(browser, link(name))
+
+    assert browser.get(f"/fr/guests/{open_house.consultation.pk}/").status_code == 200
+    thief = Client()
+    thief.cookies["sessionid"] = session.session_key
+    assert thief.get(f"/fr/guests/{open_house.consultation.pk}/")["Location"] == "/fr/guests/"
+
+
+def test_what_is_published_at_the_very_moment_is_not_said_to_be_erased(open_house, monkeypatch):
+    ask(open_house)
+    before = waiting()
+    path = link("disown")
+    send(Client(), link("confirm"))
+    monkeypatch.setattr("consult.threads.views.confirming.asked_by", lambda _token: before)
+    answer = send(Client(), path)
+
+    assert answer["Location"] == path
+    monkeypatch.undo()
+    assert send(Client(), path)["Location"].startswith("/fr/guests/")
+    assert Comment.objects.get().is_visible
+
+
+def test_held_words_that_were_claimed_lead_to_the_account(open_house, cast):
+    set_rules(open_house.consultation, premoderation="all")
+    publish(open_house, email=cast.citizen.email)
+    claim_contributions(by=cast.citizen)
+    answer = send_get(Client(), link("confirm"))
+
+    assert answer["Location"] == reverse("moderation:mine")

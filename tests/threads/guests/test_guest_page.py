@@ -6,7 +6,7 @@ from django.test import Client
 
 from consult.people.models import Guest
 from consult.threads.models import Comment, HeldText, Unconfirmed
-from tests.moderation.house import set_rules
+from tests.moderation.house import decide, set_rules
 from tests.threads.guests.writing import ask, link, publish, send, send_get
 from tests.threads.pages import article_in, soup_of
 
@@ -55,6 +55,56 @@ def test_who_followed_no_link_is_led_to_where_one_can_be_had(open_house, path):
 
     assert answer["Location"] == "/fr/guests/"
     assert Comment.objects.get().is_visible
+
+
+@pytest.mark.parametrize("path", ["withdraw/", "forget/", "leave/"])
+def test_who_left_the_page_in_another_tab_is_told_that_nothing_happened(open_house, path):
+    writer = publish(open_house)
+    send(writer, f"{page_of(open_house)}leave/")
+    writer.get("/fr/")  # said there that it was left
+    answer = send(writer, page_of(open_house) + path)
+
+    told = soup_of(writer.get(answer["Location"])).select_one(".messages").get_text()
+    assert "rien n’a été changé" in told
+    assert Comment.objects.get().is_visible
+
+
+def test_of_two_people_at_one_browser_each_sees_their_own(open_house):
+    """Who followed a link last is who acts: nobody erases the words of another by their button."""
+    browser = publish(open_house, "D’Alice.", email="alice@example.org")
+    publish(open_house, "De Bob.", client=browser, email="bob@example.org")
+    text = text_of(browser, open_house)
+    assert "De Bob." in text
+    assert "alice@example.org" not in text
+
+    send(browser, f"{page_of(open_house)}forget/", {"words": "withdrawn"})
+    assert Comment.objects.get(author__guest__email="alice@example.org").is_visible
+    assert browser.get(page_of(open_house))["Location"] == "/fr/guests/"
+
+
+def test_it_leads_to_why_words_are_not_public_and_how_to_contest_it(open_house, hide, cast):
+    writer = publish(open_house, "Caché.")
+    comment = hide(Comment.objects.get())
+    set_rules(open_house.consultation, premoderation="all")
+    publish(open_house, "Refusé.", client=writer)
+    decide(open_house, cast.moderator_gov, HeldText.objects.get(), "refuse")
+    page = soup_of(writer.get(page_of(open_house))).main
+
+    why = page.select_one(f"#c-{comment.pk} .tomb-why")
+    assert "contester" in why.get_text()
+    assert writer.get(why["href"], follow=True).status_code == 200
+    refused = page.select_one("section[aria-labelledby=refused] a")
+    assert "Refusé." in writer.get(refused["href"]).content.decode()
+
+
+def test_who_is_signed_in_is_led_to_making_it_theirs(open_house, cast, as_user):
+    browser = as_user(cast.citizen)
+    publish(open_house)
+    ask(open_house, "Encore.")
+    browser.get(link("link"))
+    page = soup_of(browser.get(page_of(open_house)))
+
+    assert page.select_one('.guest-claim a[href="/fr/account/contributions/"]')
 
 
 def test_a_link_of_one_consultation_opens_no_other(open_house):

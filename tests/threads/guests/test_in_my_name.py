@@ -117,3 +117,32 @@ def test_who_followed_a_link_is_led_on_without_another_mail(open_house):
     page = soup_of(writer.get("/fr/guests/"))
 
     assert page.main.select_one(f'a[href="/fr/guests/{open_house.consultation.pk}/"]')
+
+
+def test_what_waits_can_be_published_from_the_list(open_house):
+    """The mail with the link may never have arrived."""
+    ask(open_house, "Jamais arrivé.")
+    find()
+    owner = Client()
+    page = owner.get(link("confirm"))
+
+    assert "Jamais arrivé." in soup_of(page).main.get_text()
+    send(owner, link("confirm"))
+    assert Comment.objects.get().is_visible
+
+
+def test_writing_the_list_takes_as_many_queries_whatever_there_is(
+    open_house, django_assert_max_num_queries
+):
+    """So that the time of the answer tells little of what was written with an address."""
+    with django_assert_max_num_queries(20) as none:
+        find("nobody@example.org")
+    caches["pace"].clear()
+    for number in range(3):
+        publish(open_house, f"Publié {number}.")
+        ask(open_house, f"Attend {number}.")
+    with django_assert_max_num_queries(20) as many:
+        find()
+
+    assert "Attend 2." in mail.outbox[-1].body
+    assert len(many) - len(none) <= 1  # the titles

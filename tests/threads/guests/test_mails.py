@@ -54,7 +54,7 @@ def test_the_list_can_be_read_in_each_language(open_house, language):
     assert "> Encore." in message.body
     assert open_house.consultation_page.title in message.body
     named = [one for one in links(message) if "guests/" in one]
-    assert {one.split("/")[2] for one in named} == {"disown", "link"}
+    assert {one.split("/")[2] for one in named} == {"confirm", "disown", "link"}
     assert f"{language}/account/login/" in message.body
 
 

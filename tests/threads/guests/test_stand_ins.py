@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import caches
 from django.core.management import call_command
@@ -13,6 +14,7 @@ from consult.consultations.models import Consultation
 from consult.people.guests.services import guest_with
 from consult.people.models import Former, Guest, User
 from consult.people.privacy.leaving import make_former
+from consult.people.privacy.registry import all_kinds
 from consult.threads.models import Comment, Unconfirmed
 from tests.threads.guests.writing import ADDRESS, ask, link, publish
 from tests.threads.pages import soup_of
@@ -136,6 +138,26 @@ def test_an_account_that_goes_takes_what_it_wrote_without_one_along(open_house, 
     assert not Unconfirmed.objects.exclude(email="").exists()
     assert Guest.objects.get().email == ""
     assert Comment.objects.get(by_guest=True).is_deleted
+
+
+def test_every_confirmed_address_of_an_account_is_meant(open_house, cast):
+    """What somebody wrote with a second address is theirs too: listed, and erased with the rest."""
+    from consult.people.privacy.erasure import ask_erasure, erase  # noqa: PLC0415
+
+    for address, verified in (("bureau@example.org", True), ("autrui@example.org", False)):
+        EmailAddress.objects.create(user=cast.citizen, email=address, verified=verified)
+        publish(open_house, f"Par {address}.", email=address)
+    kinds = {kind.name: kind for kind in all_kinds()}
+    held = kinds["guests"].tables[0].of(cast.citizen)
+    assert [one.email for one in held] == ["bureau@example.org"]
+
+    erasure = ask_erasure(participant=cast.citizen, choice="withdrawn")
+    erasure.due_at = timezone.now()
+    erasure.save()
+    assert erase(erasure)
+    assert [one.email for one in Guest.objects.order_by("number")] == ["", "autrui@example.org"]
+    states = Comment.objects.order_by("pk").values_list("status", flat=True)
+    assert list(states) == ["deleted", "visible"]
 
 
 def test_the_privacy_page_tells_of_guests(stage):
