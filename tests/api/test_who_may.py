@@ -13,7 +13,7 @@ from tests.answers.answering import publish
 from tests.api.client import problem
 from tests.api.desk import make_desk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OPERATIONS = [
     (method.upper(), address, operation["operationId"])

@@ -21,7 +21,7 @@ from tests.pages.test_addresses import ADMIN, OPEN_ADMIN, address_of, examples
 
 __all__ = ["examples"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # One of each kind: rights are those of a role, whatever the college (the last test says so).
 HERE = {"drafter", "publisher"}

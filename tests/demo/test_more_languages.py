@@ -18,7 +18,7 @@ from consult.threads.models import Comment
 from tests.demo.test_demo import demo
 from tests.factories.pages import locale, make_root
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NAMES = [("fr", "Français"), ("en", "English"), ("es", "Español"), ("ar", "العربية")]
 MARK = "[es] "

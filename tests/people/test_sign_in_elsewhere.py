@@ -22,7 +22,7 @@ from tests.people.coming_in import CONFIRM, newest_code, prove, sign_in, user_id
 from tests.people.elsewhere import serve as elsewhere
 from tests.people.factors import give_app
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SIGN_UP = "/fr/account/connected/signup/"
 CALLBACK = "http://testserver/oidc/ID/"

@@ -8,7 +8,7 @@ from django.test import Client
 from consult.live.models import Event
 from consult.threads.models import Comment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NONSENSE = [
     "nonsense",

@@ -13,7 +13,7 @@ from consult.threads.places import Place, Said
 from tests.factories.people import make_user
 from tests.threads.pages import HTMX
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ROLES = [
     None,

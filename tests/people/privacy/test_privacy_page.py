@@ -13,7 +13,7 @@ from tests.moderation.addresses import addresses
 from tests.people.coming_in import SIGN_UP, ZOE
 from tests.people.privacy.house import DATA, ERASE, come_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGE = "/en/privacy/"
 LOADED = re.compile(
