@@ -30,7 +30,9 @@ def follow_page(page: ConsultationPage) -> Consultation:
     Times come from the source page alone (the first of its translations); the charter's titles
     from each language.
     """
-    consultation = Consultation.objects.select_for_update().filter(pk=page.translation_key).first()
+    consultation = (
+        Consultation.objects.select_for_update(no_key=True).filter(pk=page.translation_key).first()
+    )
     if consultation is None or is_source(page):
         consultation, _created = Consultation.objects.update_or_create(
             pk=page.translation_key,
@@ -133,7 +135,9 @@ def remove_member(membership: Membership, *, by: User | None = None) -> None:
 
 def lock(keys: set[UUID]) -> list[Consultation]:
     """Let nobody else change the members of some consultations until the transaction ends."""
-    return list(Consultation.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    return list(
+        Consultation.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    )
 
 
 def refuse_strangers(consultations: list[Consultation], by: User | None) -> None:

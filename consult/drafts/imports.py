@@ -37,6 +37,14 @@ class AlreadyThere(Refused):
 
 
 @transaction.atomic
+def slug_of(title: str) -> str:
+    """Return the part of an address that a title becomes: in Latin letters, or in its own where of
+    these few would be left.
+    """
+    plain, own = slugify(title), slugify(title, allow_unicode=True)
+    return (plain if 2 * len(plain) > len(own) else own)[:TITLE_LENGTH] or "draft"
+
+
 def import_plan(
     plan: ImportedPlan, *, parent: ConsultationPage, title: str = "", publish: bool = False
 ) -> DraftPage:
@@ -47,7 +55,7 @@ def import_plan(
     title = (title or plan.title).strip()[:TITLE_LENGTH]
     if not title:
         raise NoTitle
-    slug = slugify(title)[:TITLE_LENGTH] or "draft"
+    slug = slug_of(title)
     if parent.get_children().filter(slug=slug).exists():
         raise AlreadyThere(slug=slug)
     page = DraftPage(title=title, slug=slug, locale=parent.locale, live=False)

@@ -1,7 +1,7 @@
 """What is done with drafts: a publication takes a version, and sections follow it."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone, translation
 
 from consult.consultations import services as consultations
@@ -14,6 +14,13 @@ from consult.people.models import User
 from consult.people.names.services import reserve_names
 
 
+def lock_sections(sections: QuerySet[Section]) -> None:
+    """Lock several sections, in the order in which all who need more than one do: whoever writes there
+    waits until the transaction ends, and no two wait for each other.
+    """
+    list(sections.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
 @transaction.atomic
 def take_version(page: DraftPage, *, by: User | None = None) -> Version:
     """Take the snapshot of a draft page that was just published in its language.
@@ -22,7 +29,9 @@ def take_version(page: DraftPage, *, by: User | None = None) -> Version:
     are retired, with what was said about them.
     """
     draft = ensure_draft(page)
-    Draft.objects.select_for_update().get(pk=draft.pk)
+    Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
+    # All of them before the draft's stream: whoever writes about one locks that after it.
+    lock_sections(draft.sections.all())
     language = page.locale.language_code
     with translation.override(language):
         rendered = render_sections(page.sections)

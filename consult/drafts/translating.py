@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail_localize.models import (
     StringTranslation,
     Translation,
@@ -225,7 +225,8 @@ def translate_plan(
     `seen` is the `base` of what somebody agreed to. Raises what `foresee_translation` raises,
     `TranslationChangedSince`, `SourceNotPublic`, and `NothingToTranslate` where all is as it would be.
     """
-    page = DraftPage.objects.select_for_update().get(pk=page.pk)
+    Page.objects.select_for_update().get(pk=page.pk)  # as whoever signs or publishes does
+    page = DraftPage.objects.get(pk=page.pk)
     foreseen = foresee_translation(page, plan, locale, overwrite=overwrite)
     if seen is not None and foreseen.base != seen:
         raise TranslationChangedSince

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from consult.core.errors import Refused
 from consult.core.text import clean_rich, plain
@@ -184,7 +184,8 @@ def update_plan(
     `seen` is the `base` of what somebody agreed to. Raises `NotItsOwnText`, `NothingToUpdate` and,
     where the draft has another working text by now, `ChangedSince`.
     """
-    page = DraftPage.objects.select_for_update().get(pk=page.pk)
+    Page.objects.select_for_update().get(pk=page.pk)  # as whoever signs or publishes does
+    page = DraftPage.objects.get(pk=page.pk)
     foreseen = foresee_update(page, plan)
     if seen is not None and foreseen.base != seen:
         raise ChangedSince

@@ -308,6 +308,21 @@ def test_publishing_at_a_later_time_keeps_both_signatures(page, cast):
     assert "Tout sera publié" in text
 
 
+def test_a_signed_text_that_moves_is_not_published_at_the_time_it_was_signed_for(page, stage, cast):
+    page = write(page, go_live_at=timezone.now() + timedelta(days=1))
+    sign(page, cast.drafter_gov), sign(page, cast.drafter_civ)
+    revision = last_revision(page)
+    assert revision.approved_go_live_at
+    DraftPage.objects.filter(pk=stage.other_page.pk).update(slug="autre-projet")
+    DraftPage.objects.get(pk=page.pk).move(stage.other_page.get_parent(), pos="last-child")
+    type(revision).objects.filter(pk=revision.pk, approved_go_live_at__isnull=False).update(
+        approved_go_live_at=timezone.now() - timedelta(hours=1)
+    )
+    before = numbers(page)
+    call_command("publish_scheduled")
+    assert numbers(page) == before
+
+
 def test_a_text_that_comes_to_other_drafters_loses_its_signatures(page, stage, cast):
     first = sign(page, cast.drafter_gov)
     other = stage.other_page.get_parent()

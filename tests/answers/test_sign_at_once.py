@@ -11,10 +11,14 @@ from consult.consultations import services as consultations
 from consult.core.errors import Refused
 from consult.drafts.models import DraftPage, Version
 from consult.people.models import User
+from tests.answers.answering import publish as publish_answer
 from tests.answers.signing import WORDS, mark, numbers, sign, signed_for, write
+from tests.answers.taking import take, working
 from tests.cast import make_cast, make_stage
 from tests.factories.people import make_user
-from tests.threads.posting import at_once
+from tests.people.guests.without_account import say
+from tests.threads.posting import at_once, post_many
+from tests.threads.test_keep_counters import assert_counters_are_true
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -99,3 +103,50 @@ def test_a_drafter_who_is_removed_at_that_moment_has_signed_before_or_not_at_all
     )
     assert Signature.objects.count() == 1 - len(failures)
     assert all(isinstance(one, policy.NotDrafter) for one in failures)
+
+
+def test_the_second_signature_publishes_while_others_write_and_answer(house):
+    """Whoever writes holds a passage, and at the end refers to the draft; whoever publishes holds the
+    draft, and comes to each passage.
+    """
+    stage, cast = house
+    roots = [
+        say(stage.draft, "Fil.", by=cast.citizen, section=section) for section in stage.sections
+    ]
+    for turn in range(ROUNDS):
+        page = write(stage.page, f"<p>Texte {turn}.</p>")
+        sign(page, cast.drafter_gov)
+
+        def post(section, root, by):
+            person = User.objects.get(pk=by.pk)
+            return lambda: post_many(person, stage.draft.pk, section.key, 6, root.pk)
+
+        writing = [
+            post(section, root, by)
+            for section, root, by in zip(
+                stage.sections, roots, (cast.citizen, cast.neighbour), strict=False
+            )
+        ]
+        answered = say(stage.draft, f"À répondre {turn}.", by=cast.neighbour)
+
+        def answer(said=answered):
+            publish_answer(cast.drafter_civ, said)
+
+        assert race(signing(page, cast.drafter_civ), *writing, answer) == []
+        assert signed_for(page) == ["civil_society", "government"]
+    assert_counters_are_true(stage.draft)
+
+
+def test_a_text_that_is_signed_while_something_is_taken_up(house):
+    stage, cast = house
+    said = say(stage.draft, "Plus court.", by=cast.citizen, section=stage.text)
+    for turn in range(ROUNDS):
+        page = write(stage.page, f"<p>Texte {turn}.</p>")
+        sign(page, cast.drafter_gov)
+        seen = working(stage).seen
+
+        def take_up(turn=turn, seen=seen):
+            who = User.objects.get(pk=cast.drafter_gov.pk)
+            take(stage, who, said, wording=f"Autre {turn}.", seen=seen)
+
+        race(signing(page, cast.drafter_civ), take_up)

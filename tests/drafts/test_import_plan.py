@@ -118,6 +118,14 @@ def test_two_imports_stand_beside_each_other(stage, plan):
     assert DraftPage.objects.child_of(stage.consultation_page).count() == 3
 
 
+def test_two_plans_in_arabic_stand_beside_each_other(stage, plan):
+    """Their titles have no Latin letter from which an address could be made."""
+    run(plan(), title="خطة المناخ")
+    run(plan(), title="خطة النزاهة")
+    slugs = DraftPage.objects.child_of(stage.consultation_page).values_list("slug", flat=True)
+    assert {"خطة-المناخ", "خطة-النزاهة"} <= set(slugs)
+
+
 # Refused
 
 

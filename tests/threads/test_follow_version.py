@@ -10,10 +10,11 @@ from consult.drafts.models import DraftPage, Section, Version, VersionSection
 from consult.drafts.services import take_version
 from consult.threads import services
 from consult.threads.models import Comment
-from consult.threads.places import Place
+from consult.threads.places import Place, Said
 from consult.threads.quotes import Quote
 from tests.drafts.versioning import rewrite
 from tests.factories.pages import publish, synchronise
+from tests.moderation.house import decide, set_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -374,3 +375,30 @@ def test_many_quotes_are_followed_in_few_queries(stage, quote, say, django_asser
     with django_assert_max_num_queries(7):
         services.follow_version(version)
     assert Comment.objects.filter(quote_in__version=version).count() == 12
+
+
+def test_words_that_waited_for_a_moderator_stand_in_the_text_of_today(stage, cast, say, post):
+    """What they quote is there still, though another version was published meanwhile."""
+    place = Place(stage.draft.pk, stage.text.key, Quote(WORDS, "", ""))
+    set_rules(stage.consultation, premoderation="all")
+    held = services.post_comment(by=cast.citizen, place=place, said=Said("Où ?", "fr")).held
+    say("<p>Avant. Les données existent, mais elles restent dispersées. Après.</p>")
+    comment = decide(stage, cast.moderator_gov, held, "publish").held.published_as
+    assert_stands(followed(comment), "kept", latest(stage))
+
+
+def test_a_suggestion_that_was_begun_on_an_earlier_version_may_quote_what_is_still_there(
+    stage, post, say
+):
+    before = latest(stage)
+    say("<p>Avant. Les données existent, mais elles restent dispersées. Après.</p>")
+    place = Place(stage.draft.pk, stage.text.key, Quote(WORDS, "", ""))
+    comment = post(
+        "",
+        place=place,
+        kind="suggestion",
+        wording="Les données existent.",
+        version=before.pk,
+    )
+    assert_stands(followed(comment), "kept", latest(stage))
+    assert comment.written_on.version == before

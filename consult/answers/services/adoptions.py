@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Page
 
 from consult.answers.models import Adoption, Completion, Manner
 from consult.answers.policy import adopting
@@ -102,7 +103,7 @@ def lock_page(asked: Collection[UUID]) -> DraftPage | None:
     if page is None:
         return None
     # Locked, and only then read: what was read before may be another drafter's past.
-    DraftPage.objects.select_for_update(of=("self",)).only("pk").get(pk=page.pk)
+    Page.objects.select_for_update().get(pk=page.pk)
     return DraftPage.objects.select_related("locale").get(pk=page.pk)
 
 

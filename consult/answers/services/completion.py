@@ -73,7 +73,7 @@ def reopen_consultation(*, by: User, consultation_id: UUID) -> None:
 
 def locked(consultation_id: UUID) -> Consultation:
     """Return a consultation that nobody else completes meanwhile. Raises `NotFound`."""
-    found = Consultation.objects.select_for_update().filter(pk=consultation_id).first()
+    found = Consultation.objects.select_for_update(no_key=True).filter(pk=consultation_id).first()
     if found is None:
         raise NotFound
     return found
@@ -82,7 +82,7 @@ def locked(consultation_id: UUID) -> Consultation:
 def locked_share(consultation: Consultation) -> Share:
     """Return how much is answered, and let nobody answer or restore until the transaction ends."""
     rows = Section.objects.filter(draft__consultation=consultation).order_by("pk")
-    return share_of(rows.select_for_update(of=("self",)))
+    return share_of(rows.select_for_update(of=("self",), no_key=True))
 
 
 def guests_waiting(consultation: Consultation) -> int:

@@ -134,10 +134,12 @@ def attach(version: Version, page: DraftPage, revision: Revision) -> None:
 @transaction.atomic
 def void_all_of_moved(page: DraftPage) -> None:
     """Make the signatures void that a text has when it comes to another consultation's drafters."""
-    draft = Draft.objects.select_for_update().filter(pk=page.translation_key).first()
+    draft = Draft.objects.select_for_update(no_key=True).filter(pk=page.translation_key).first()
     if draft is None:
         return
     in_hand = Signature.objects.in_hand().filter(draft=draft)
+    # Nor does the text go public at the time for which it was signed.
+    Revision.objects.filter(pk__in=in_hand.values("revision")).update(approved_go_live_at=None)
     keys = list(in_hand.values_list("pk", flat=True))
     in_hand.update(voided_at=timezone.now())
     for key in keys:
@@ -181,8 +183,8 @@ def lock(page: DraftPage) -> Held:
     Raises `TextChanged` where somebody saves just now.
     """
     draft = drafts.ensure_draft(page)
-    consultation = Consultation.objects.select_for_update().get(pk=draft.consultation_id)
-    Draft.objects.select_for_update().get(pk=draft.pk)
+    consultation = Consultation.objects.select_for_update(no_key=True).get(pk=draft.consultation_id)
+    Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     # A save writes the revision first, and then the page.
     latest = Page.objects.values_list("latest_revision", flat=True).get(pk=page.pk)
     revision = Revision.objects.select_for_update().filter(pk=latest).first()

@@ -16,7 +16,7 @@ def link_adoptions(*, version: Version) -> list[Adoption]:
     where the words of the section are others now. What was taken up and undone again before it was
     public is linked to nothing, neither now nor later. Asked twice, it links nothing twice.
     """
-    Draft.objects.select_for_update().get(pk=version.draft_id)
+    Draft.objects.select_for_update(no_key=True).get(pk=version.draft_id)
     before = Version.objects.filter(
         draft=version.draft_id, language=version.language, number=version.number - 1
     ).first()

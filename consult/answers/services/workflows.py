@@ -21,7 +21,7 @@ def ensure_workflow(consultation: Consultation) -> Workflow:
 
     What was changed about it by hand is put right: its two steps, its name, its pages.
     """
-    Consultation.objects.select_for_update().get(pk=consultation.pk)
+    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     name = name_of(consultation)
     tasks = [ensure_task(consultation, college, name) for college in College]
     workflow = Workflow.objects.filter(workflow_tasks__task__in=tasks).order_by("pk").first()

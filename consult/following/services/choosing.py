@@ -90,7 +90,7 @@ def write_way(participant_id: UUID, kind: Kind, telling: Telling) -> None:
 def mail_anew(participant_id: UUID, choice: Choice) -> None:
     """Put what waits to be mailed to somebody into the mails that they want now."""
     waiting = Mailing.objects.filter(participant=participant_id, state=MailingState.WAITING)
-    mailings = list(waiting.select_for_update().order_by("pk"))
+    mailings = list(waiting.select_for_update().order_by("pace", "due_at"))
     if not mailings:
         return
     notices = list(Notice.objects.filter(mailing__in=mailings))

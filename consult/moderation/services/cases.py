@@ -5,11 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from consult.consultations.models import Role
 from consult.consultations.policy import acting_membership
 from consult.core.errors import NotFound
+from consult.drafts import services as drafts
+from consult.drafts.models import Section
 from consult.live import services as live
 from consult.moderation import policy
 from consult.moderation.desk import desk_of
@@ -55,8 +58,9 @@ def close_cases(which: Q, decision: Decision | None, *opened: Case) -> None:
     """Close those open cases that `which` names; the words that they are about are locked.
 
     `decision` is what closed them, None where their author took the words back. Call it once in a
-    transaction, and last: whoever takes a case locks it first and the desk's stream after it. So
-    the desk is told here of cases that were just `opened`, too.
+    transaction, and last, unless the sections of all words concerned are locked: whoever takes a
+    case locks its section, the case, and the desk's stream after that. So the desk is told here of
+    cases that were just `opened`, too.
     """
     cases = Case.objects.open().filter(which)
     found = list(cases.order_by("pk").select_for_update(of=("self",)))
@@ -103,7 +107,13 @@ def release_case(*, by: User, case_id: UUID) -> Case:
 
 
 def lock_case(by: User, case_id: UUID) -> Case:
-    """Return a locked open case that nobody else is on, or raise why not."""
+    """Return a locked open case that nobody else is on, or raise why not. The section of its words is
+    locked first, as whoever closes cases has locked it.
+    """
+    of_words = Case.objects.filter(pk=case_id).values(
+        section=Coalesce("comment__section", "held__section")
+    )
+    drafts.lock_sections(Section.objects.filter(pk__in=of_words))
     case = (
         Case.objects.select_for_update(of=("self",))
         .select_related(  # and not who took it: that may change while we wait

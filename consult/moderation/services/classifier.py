@@ -46,7 +46,9 @@ def switch_classifier(*, by: User, consultation_id: UUID, on: bool) -> Consultat
     Raises `NotFound` for all others, and where it is to be switched on `ClassifierMissing` and
     `NothingLearned`.
     """
-    consultation = Consultation.objects.select_for_update().filter(pk=consultation_id).first()
+    consultation = (
+        Consultation.objects.select_for_update(no_key=True).filter(pk=consultation_id).first()
+    )
     if consultation is None or not acting_membership(by, consultation, Role.MODERATOR):
         raise NotFound
     if on and (refusal := why_not_switch_on(consultation)):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F
 
 from consult.drafts.models import Section
+from consult.drafts.services import lock_sections
 from consult.threads.models import Comment
 
 
@@ -17,9 +18,8 @@ def lock_contributions(comment_ids: Iterable[UUID]) -> list[Comment]:
     For use inside a transaction. Replies, and ids of no comment, are left out.
     """
     found = Comment.objects.roots().filter(pk__in=list(comment_ids))
-    sections = found.values("section")
-    list(Section.objects.select_for_update().filter(pk__in=sections).order_by("pk"))
-    return list(found.select_for_update(of=("self",)).order_by("pk"))
+    lock_sections(Section.objects.filter(pk__in=found.values("section")))
+    return list(found.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def set_answered(comments: Iterable[Comment], outcome: str, at: datetime) -> None:

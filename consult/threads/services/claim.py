@@ -12,6 +12,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.names.queries import pseudonym_of
 from consult.core.counted import number_of
 from consult.drafts.models import Section
+from consult.drafts.services import lock_sections
 from consult.live import services as live
 from consult.people.guests.claiming import Claiming, claimable_by
 from consult.people.models import User
@@ -21,7 +22,6 @@ from consult.threads.models import (
     HeldText,
     Vote,
 )
-from consult.threads.services.locks import lock_sections
 from consult.threads.services.search import index_words
 from consult.threads.services.vote import COUNTER
 

@@ -7,12 +7,12 @@ from django.db import transaction
 
 from consult.core.errors import NotFound
 from consult.drafts.models import Section
+from consult.drafts.services import lock_sections
 from consult.people.guests.addresses import forget_address
 from consult.people.models import Guest
 from consult.threads.models import Comment, HeldStatus, HeldText, Status, Unconfirmed
 from consult.threads.services.delete import delete_comment
 from consult.threads.services.held import withdraw_held
-from consult.threads.services.locks import lock_sections
 
 
 def withdraw_comment(guest: Guest, key: UUID) -> None:

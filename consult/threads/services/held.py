@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from consult.core.errors import NotFound
@@ -21,8 +21,7 @@ def hold(comment: Comment, screening: Screening, translates: Comment | None = No
     `translates` is the comment that the words say in another language, if that is what they do.
     """
     edited = None if comment._state.adding else comment
-    if edited is not None:
-        withdraw_edits(edited)
+    replaced = [] if edited is None else [take_back(one) for one in waiting_edits(edited)]
     held = HeldText.objects.create(
         in_reply_to=comment.in_reply_to if edited is None else None,
         edits=edited,
@@ -32,6 +31,10 @@ def hold(comment: Comment, screening: Screening, translates: Comment | None = No
     )
     if screening.remember:
         screening.remember(held.pk)
+    for (
+        one
+    ) in replaced:  # last: it locks the desk's stream, and a campaign's cases come before that
+        let_go(one)
     return held
 
 
@@ -47,8 +50,13 @@ ONCE = ("idempotency_key",)
 
 def withdraw_edits(comment: Comment) -> None:
     """Take back an edit that waits, for its comment is changed."""
-    for held in HeldText.objects.filter(edits=comment, status=HeldStatus.WAITING):
+    for held in waiting_edits(comment):
         withdraw(held)
+
+
+def waiting_edits(comment: Comment) -> QuerySet[HeldText]:
+    """Return the edit of a comment that waits: one at most."""
+    return HeldText.objects.filter(edits=comment, status=HeldStatus.WAITING)
 
 
 def withdraw_translations(comment: Comment) -> None:
@@ -90,11 +98,15 @@ def withdraw_held(*, by: User, held_id: UUID) -> HeldText:
 
 def withdraw(held: HeldText) -> HeldText:
     """Erase held words, and tell those who were to read them."""
+    let_go(take_back(held))
+    return held
+
+
+def take_back(held: HeldText) -> HeldText:
+    """Erase held words."""
     for name, nothing in NO_WORDS.items():
         setattr(held, name, nothing)
-    settle(held, HeldStatus.WITHDRAWN)
-    let_go(held)
-    return held
+    return settle(held, HeldStatus.WITHDRAWN)
 
 
 def settle(held: HeldText, status: HeldStatus) -> HeldText:

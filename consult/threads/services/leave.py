@@ -11,6 +11,7 @@ from django.utils import translation
 from consult.consultations.models import ConsultationName
 from consult.core.text import clean
 from consult.drafts.models import Draft, Section
+from consult.drafts.services import lock_sections
 from consult.languages import services as languages
 from consult.people.guests.addresses import is_address_of
 from consult.people.models import PUBLIC_NAME_LENGTH, Guest, User
@@ -29,7 +30,7 @@ from consult.threads.models import (
 from consult.threads.services.delete import take_back
 from consult.threads.services.guest_words import forget_guest
 from consult.threads.services.held import NO_WORDS, withdraw
-from consult.threads.services.locks import lock_comment, lock_sections
+from consult.threads.services.locks import lock_comment
 from consult.threads.services.mentions import names_here
 from consult.threads.services.search import forget_deleted_words, index_words
 from consult.threads.services.translations import KIND
@@ -100,17 +101,15 @@ def leave_guests(leaving: Leaving) -> None:
 
 
 def lock_all_they_said(participant: User, guests: Iterable[Guest]) -> None:
-    """Lock each section that anything is withdrawn from, before the first: whoever writes has locked
-    theirs before they tell others.
+    """Lock all sections where they spoke or are called by their name, before anything is changed:
+    whoever writes locks theirs before they tell others, and locks no other after that.
     """
-    said = (model.objects.filter(author=participant) for model in (Comment, HeldText))
-    comments, held = (words.values("section") for words in said)
-    scopes = [one.scope for one in guests]
-    lock_sections(
-        Section.objects.filter(
-            Q(pk__in=comments) | Q(pk__in=held) | Q(draft__consultation__in=scopes)
-        )
-    )
+    said = [model.objects.filter(author=participant) for model in (Comment, HeldText)]
+    said.append(Comment.objects.filter(mentions=participant))
+    scopes = {one.scope for one in guests}
+    for words in said:
+        scopes.update(words.order_by().values_list("draft__consultation", flat=True).distinct())
+    lock_sections(Section.objects.filter(draft__consultation__in=scopes))
 
 
 def leave_votes(leaving: Leaving) -> None:
@@ -131,7 +130,7 @@ def leave_mentions(leaving: Leaving) -> None:
     for draft, consultation in sorted(consultations):
         name = called(person.public_name, pseudonyms.get(consultation, ""))
         texts = Q(draft=draft, source__iregex=name.pattern)
-        for comment in Comment.objects.filter(texts).order_by("pk").select_for_update():
+        for comment in Comment.objects.filter(texts).order_by("pk").select_for_update(no_key=True):
             rename_in_comment(comment, name, leaving)
         for held in HeldText.objects.filter(texts):
             rename(held, name, leaving.former(draft), held.language)

@@ -21,7 +21,7 @@ def lock_section(place: Place, by: User) -> Section:
     """
     section = (
         Section.objects.select_related("draft__consultation")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .annotate(suspended_until=suspension_of(by, "draft__consultation"))
         .filter(draft=place.draft_key, key=place.key)
         .first()
@@ -30,14 +30,6 @@ def lock_section(place: Place, by: User) -> Section:
         known = Draft.objects.filter(pk=place.draft_key).exists()
         raise refusals.SectionGone if known else NotFound
     return section
-
-
-def lock_sections(sections: QuerySet[Section]) -> None:
-    """Lock several sections, in the order in which all who need more than one do: whoever writes there
-    waits until the transaction ends, and no two wait for each other.
-    """
-    locked = sections.order_by("pk").select_for_update(of=("self",))
-    list(locked.values_list("pk"))
 
 
 def lock_readable_comment(by: User, comment_id: UUID) -> Comment:
@@ -80,12 +72,12 @@ def lock_said(said: QuerySet[Said], key: UUID) -> Said:
     place = said.model.objects.filter(pk=key).values("section")
     section = (
         Section.objects.select_related("draft__consultation")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .filter(pk=Subquery(place))
         .first()
     )
     if section is None:
         raise NotFound
-    found = said.select_for_update(of=("self",)).get(pk=key)
+    found = said.select_for_update(of=("self",), no_key=True).get(pk=key)
     found.section, found.draft = section, section.draft
     return found

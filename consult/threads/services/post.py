@@ -209,7 +209,7 @@ def lock_thread(comment: Comment, in_reply_to: UUID) -> None:
     # A list of two, and no OR: that would look through all comments of the section.
     own_root = Subquery(Comment.objects.filter(pk=in_reply_to).values("thread"))
     found = (
-        Comment.objects.select_for_update()
+        Comment.objects.select_for_update(no_key=True)
         .filter(pk__in=[in_reply_to, own_root], section=comment.section)
         .in_bulk()
     )

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from consult.drafts.models import Section, Version, VersionSection
 from consult.drafts.queries import latest_wording
+from consult.drafts.services import lock_sections
 from consult.threads import refusals
 from consult.threads.fates import BATCH, Outcome, outcomes, quotes_in
 from consult.threads.models import Comment
@@ -20,9 +21,10 @@ def anchor(comment: Comment, quote: Quote, *, language: str = "") -> None:
     """
     if len(quote.exact) > EXACT_LENGTH:
         raise refusals.QuoteTooLong(length=len(quote.exact), limit=EXACT_LENGTH)
-    if comment.written_on is None:
-        comment.written_on = latest_wording(comment.section, language or comment.language)
-    wording = comment.written_on
+    if comment.written_on is not None:  # begun on an earlier version, perhaps
+        language = comment.written_on.version.language
+    wording = latest_wording(comment.section, language or comment.language)
+    comment.written_on = comment.written_on or wording
     if wording is None or was_dropped(wording) or not squash(quote.exact):
         raise refusals.QuoteNotThere
     span = find(quote, wording.text)
@@ -50,7 +52,7 @@ def follow_version(version: Version) -> None:
 
     Sections are locked first, so that no comment is written on the text before in the meantime.
     """
-    list(Section.objects.select_for_update().filter(draft=version.draft_id).order_by("pk"))
+    lock_sections(Section.objects.filter(draft=version.draft_id))
     sections = {one.section.key: one for one in version.sections.select_related("section")}
     texts = {key: one.text for key, one in sections.items()}
     quotes = quotes_in(version.draft_id, version.language).exclude(quote_in__version=version)

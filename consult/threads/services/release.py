@@ -7,7 +7,7 @@ from consult.threads import refusals
 from consult.threads.models import SAID, Comment, HeldStatus, HeldText, TranslationStatus
 from consult.threads.quotes import Fate, Quote
 from consult.threads.services.edit import write_edit
-from consult.threads.services.held import settle
+from consult.threads.services.held import settle, withdraw_translations
 from consult.threads.services.mentions import mentioned_in
 from consult.threads.services.post import lock_thread, publish
 from consult.threads.services.quotes import anchor
@@ -46,7 +46,9 @@ def publish_new(held: HeldText) -> Comment:
 
 
 def publish_translation(held: HeldText) -> Comment:
-    comment = Comment.objects.select_for_update(of=("self",)).get(pk=held.translates_id)
+    comment = Comment.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=held.translates_id
+    )
     comment.section, comment.draft = held.section, held.draft
     if not comment.is_visible:
         raise refusals.NotVisible
@@ -59,7 +61,7 @@ def publish_translation(held: HeldText) -> Comment:
 
 
 def publish_edit(held: HeldText) -> Comment:
-    comment = Comment.objects.select_for_update(of=("self",)).get(pk=held.edits_id)
+    comment = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=held.edits_id)
     comment.section, comment.draft = held.section, held.draft
     if not comment.is_visible:
         raise refusals.NotVisible
@@ -67,4 +69,6 @@ def publish_edit(held: HeldText) -> Comment:
     comment.language, comment.language_named = held.language, held.language_named
     comment.source, comment.html = held.source, held.html
     comment.wording, comment.difference = held.wording, held.difference
-    return write_edit(comment, before, mentioned_in(held.source, held.draft_id))
+    write_edit(comment, before, mentioned_in(held.source, held.draft_id))
+    withdraw_translations(comment)
+    return comment

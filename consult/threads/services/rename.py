@@ -8,10 +8,10 @@ from django.db.models import F
 
 from consult.consultations.models import Consultation
 from consult.drafts.models import Section
+from consult.drafts.services import lock_sections
 from consult.live import services as live
 from consult.people.models import User
 from consult.threads.models import SHOWN, Comment, CommentTranslation, HeldText
-from consult.threads.services.locks import lock_sections
 
 FOR_ONESELF = {"organisation": None, "organisation_confirmed": False}
 """Who speaks under a pseudonym speaks for no organisation: by it, people would know them."""
