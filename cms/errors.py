@@ -5,6 +5,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap
 
+TYPED = (
+    *("quote", "wording", "body", "words", "explanation", "text", "title"),
+    *("reasons", "reason", "note"),
+)
+"""The fields of our forms that hold words, in the order in which they are given back."""
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose safety token is missing or stale, and give its text back.
@@ -19,7 +25,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         )
         answer = render(request, "errors/refusal.html", {"refusal": sentence}, status=403)
         return reswap(answer, "afterbegin")
-    words = (request.POST.get(name, "").strip() for name in ("quote", "wording", "body"))
+    words = (request.POST.get(name, "").strip() for name in TYPED)
     typed = "\n\n".join(filter(None, words))
     return render(request, "errors/csrf.html", {"typed": typed}, status=403)
 

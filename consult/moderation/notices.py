@@ -7,12 +7,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consult.consultations.queries import title_of
+from consult.core.mails import address_of as full_address
 from consult.core.mails import letter, one_line, quoted
 from consult.moderation.models import Decision, Report
 from consult.moderation.policy import appeal_ends
 from consult.people.guests.acting import way_to
 from consult.people.policy import mailbox_of
-from consult.threads.models import HeldText
+from consult.threads.models import Comment, CommentTranslation, HeldText
 from consult.threads.screening import sentences
 
 
@@ -66,6 +67,50 @@ def outcome_for_reporter(report: Report, decision: Decision | None, address: str
         },
         address,
     )
+
+
+def statement_for_translator(translation: CommentTranslation) -> EmailMessage:
+    """Return the mail that tells a translator that their translation was taken away, and why, in the
+    active language.
+    """
+    article, consultation = translation.hidden_for, translation.comment.draft.consultation_id
+    return mail(
+        _("Your translation was taken away"),
+        "translation_statement",
+        {
+            "title": one_line(title_of(consultation, get_language())),
+            "number": article.number,
+            "article": one_line(str(article)),
+            "explanation": quoted(translation.hidden_because),
+            "words": quoted(translation.source),
+            "address": translations_of(translation.comment),
+        },
+        mailbox_of(translation.by),
+    )
+
+
+def outcome_of_translation(
+    report: Report, translation: CommentTranslation, address: str
+) -> EmailMessage:
+    """Return the mail that tells who reported a translation that it was taken away, in the active
+    language.
+    """
+    return mail(
+        _("What became of your report"),
+        "translation_outcome",
+        {
+            "report": report,
+            "number": translation.hidden_for.number,
+            "article": one_line(str(translation.hidden_for)),
+            "address": translations_of(report.comment),
+        },
+        address,
+    )
+
+
+def translations_of(comment: Comment) -> str:
+    """Return the full address of the page that shows a contribution's translations."""
+    return full_address("threads:translations", comment.pk)
 
 
 def mail(subject: str, template: str, context: dict, to: str) -> EmailMessage:

@@ -46,21 +46,23 @@ class VotesPart(Frame):
 
 
 class CommentPart(Frame):
-    """A comment's facts; `author` is None while its words are hidden."""
+    """A comment's facts; what could tell what it said, or who said it, is None while its words are
+    hidden, and once they are deleted.
+    """
 
     id: UUID
     section: UUID
     thread: UUID | None
     in_reply_to: UUID | None
     number: int
-    kind: str
-    stance: str
+    kind: str | None
+    stance: str | None
     status: str
-    language: str
+    language: str | None
     posted_at: AwareDatetime
     edited_at: AwareDatetime | None
     author: AuthorPart | None
-    votes: VotesPart
+    votes: VotesPart | None
 
 
 class CountPart(Frame):
@@ -181,7 +183,7 @@ def tell(
     event: Event, comment: Comment, totals: tuple[int, int], passage: PassagePart | None
 ) -> CommentChanged:
     """Return what an event tells of a comment, in the active language."""
-    section = comment.section
+    section, shown = comment.section, comment.is_visible
     total, of_guests = totals
     return CommentChanged(
         n=event.number,
@@ -192,14 +194,14 @@ def tell(
             thread=comment.thread_id,
             in_reply_to=comment.in_reply_to_id,
             number=comment.number,
-            kind=comment.kind,
-            stance=comment.stance,
+            kind=comment.kind if shown else None,
+            stance=comment.stance if shown else None,
             status=comment.status,
-            language=comment.language,
+            language=comment.language if shown else None,
             posted_at=comment.posted_at,
-            edited_at=comment.edited_at,
-            author=author_of(comment) if comment.is_visible else None,
-            votes=votes_on(comment),
+            edited_at=comment.edited_at if shown else None,
+            author=author_of(comment) if shown else None,
+            votes=votes_on(comment) if shown else None,
         ),
         comments=CountPart(
             section=section.comments_count,

@@ -23,6 +23,8 @@ STAYS = _(
     "As long as the consultation is on record, unless you delete it. When your account goes, you "
     "choose whether it stays without your name or goes too."
 )
+REVIEW_DAYS = 30
+"""For how long words are kept at least after the last day on which their author can contest a decision."""
 PLACE = {"draft": "draft_id", "section": "section__key"}
 WORDS = {
     "kind": "kind",
@@ -295,10 +297,17 @@ def forget_guests(guests: list[Guest]) -> int:
 
 
 def refused(now: datetime) -> "QuerySet[HeldText]":
-    """Return held texts that were settled long ago and still hold words."""
-    before = now - timedelta(days=settings.RETENTION["refused_days"])
+    """Return held texts that were settled long ago and still hold words: none that its author can
+    contest, or has contested with a review to come.
+    """
+    days = settings.RETENTION["refused_days"]
     empty = Q(source="", html="", wording="", quote_exact="", quote_prefix="", quote_suffix="")
-    return HeldText.objects.filter(~empty, settled_at__lte=before).order_by("pk")
+    found = HeldText.objects.filter(~empty, settled_at__lte=now - timedelta(days=days))
+    slower = Consultation.objects.filter(appeal_days__gt=days - REVIEW_DAYS)
+    for appeal_days in slower.values_list("appeal_days", flat=True).distinct():
+        since = now - timedelta(days=appeal_days + REVIEW_DAYS)
+        found = found.exclude(draft__consultation__appeal_days=appeal_days, settled_at__gt=since)
+    return found.order_by("pk")
 
 
 @transaction.atomic

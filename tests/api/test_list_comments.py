@@ -86,6 +86,15 @@ def test_states(stage, cast, post, hide, script, address):
     assert tombstone["text"] is None
 
 
+def test_no_other_filter_tells_what_a_hidden_one_was(stage, post, hide, script, address):
+    """What organisation, capacity, kind or language it was in: each could be asked for in turn."""
+    hidden = hide(post("Insulte."))
+    read = script().read
+    for asked in ("", "&kind=question", "&affiliation=press", "&languages=ar", "&languages=ar,es"):
+        found = read(f"{address}?state=hidden{asked}")["items"]
+        assert [one["id"] for one in found] == [str(hidden.pk)], asked
+
+
 def test_orders(cast, post, script, address):
     liked, discussed, new = post("Aimé."), post("Discuté."), post("Nouveau.")
     services.cast_vote(by=cast.neighbour, comment_id=liked.pk, value="agree")

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
@@ -46,6 +47,16 @@ def decided():
 
 
 # One case
+
+
+def test_enter_decides_nothing(queue, post, report, as_user, cast):
+    """Browsers press the first button of a form where somebody types and presses Enter."""
+    case = report(post("Un."))
+    page = as_user(cast.moderator_gov).get(f"{queue}?case={case.pk}")
+    form = BeautifulSoup(page.content, "html.parser").select_one("#case-form")
+    first = form.select("button, input[type=submit]")[0]
+    assert first.has_attr("disabled")
+    assert not first.get("name")
 
 
 def test_a_decision_leads_to_the_next_case(queue, post, report, act, article):

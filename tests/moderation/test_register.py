@@ -132,6 +132,17 @@ def test_how_a_restriction_stands(stage, cast, post, hide, as_user, settle, effe
     assert soup.select(".register-line")[-1].select_one(f".effect-{effect}")
 
 
+def test_a_suspension_does_not_end_because_the_words_came_back(stage, cast, post, hide, as_user):
+    comment = post("Imbécile !")
+    suspend(cast.moderator_gov, comment, stage.articles[0])
+    hide(comment)
+    services.restore_comment(by=cast.moderator_gov, comment_id=comment.pk)
+    soup = soup_of(as_user().get(address(stage)))
+    suspension = soup.select(".register-line")[-1]
+    assert not suspension.select_one(".effect-restored")
+    assert soup.select_one(".effect-restored")
+
+
 def test_a_second_hiding_does_not_stand_restored(stage, cast, post, hide, as_user):
     comment = hide(post("Imbécile !"))
     services.restore_comment(by=cast.moderator_gov, comment_id=comment.pk)

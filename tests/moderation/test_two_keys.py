@@ -30,6 +30,7 @@ from tests.moderation.house import (
     status_of,
     urgent,
 )
+from tests.people.privacy.house import leave
 
 pytestmark = pytest.mark.django_db
 
@@ -362,3 +363,22 @@ def test_a_made_up_reason_of_an_article_is_no_way_around(stage, cast, post):
             action="hide",
             reasons=Reasons(article_id=there.pk),
         )
+
+
+@pytest.mark.parametrize("how", ["lift", "expire"])
+def test_words_that_are_erased_meanwhile_are_not_given_back(stage, cast, post, how):
+    """Their author's account went: nothing is there to be shown again."""
+    comment = post("Encore là.")
+    hiding = decide(stage, cast.moderator_gov, comment, "hide")
+    held = hold(stage, cast.citizen, "Jamais publié.")
+    refused = decide(stage, cast.moderator_gov, held, "refuse")
+    assert leave(cast.citizen, "withdrawn")
+    if how == "lift":
+        turn(cast.moderator_civ, hiding, confirms=False)
+        turn(cast.moderator_civ, refused, confirms=False)
+    else:
+        assert expire() == 2
+    assert status_of(comment) == "deleted"
+    assert status_of(held) == "refused"
+    assert Comment.objects.count() == 1
+    assert expire() == 0

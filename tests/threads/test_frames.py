@@ -38,3 +38,12 @@ def test_codes_are_sent_and_never_translated_sentences(post):
 
     assert french["comment"] == english["comment"]
     assert french["comment"]["author"]["affiliation"] == "citizen"
+
+
+def test_a_frame_of_hidden_words_tells_nothing_of_what_they_were(post, hide):
+    hide(post("Insulte.", kind="question", stance="for"))
+    event = Event.objects.get(type="comment.hidden")
+    comment = hydrate_comments([event], "fr")[event.number]["comment"]
+    telling = ("kind", "stance", "language", "author", "votes", "edited_at")
+    assert {name: comment[name] for name in telling} == dict.fromkeys(telling)
+    assert comment["status"] == "hidden"

@@ -165,6 +165,17 @@ def test_an_expired_form_gives_the_words_back(stage, cast, htmx, somebody):
     assert not Comment.objects.exists()
 
 
+@pytest.mark.parametrize("field", ["words", "explanation", "text", "reasons", "note", "wording"])
+def test_an_expired_form_of_any_kind_gives_the_words_back(cast, post, field):
+    """Appeals, reports, decisions, answers, notes of dissent: all of them are long to write."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.citizen)
+    address = f"/fr/moderation/comments/{post().pk}/report/"
+    answer = browser.post(address, {field: "Mes longs mots"})
+    assert answer.status_code == 403
+    assert "Mes longs mots" in answer.content.decode()
+
+
 def test_the_form_on_the_page_holds_the_token(stage, cast):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(cast.citizen)

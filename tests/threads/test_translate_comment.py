@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -14,6 +15,7 @@ from consult.moderation.models import Case, Report
 from consult.threads import refusals, services
 from consult.threads.events import hydrate_comments
 from consult.threads.models import CommentTranslation, HeldText, TranslationStatus
+from tests.moderation.house import hold_edit, set_rules
 from tests.threads.pages import HTMX, article_in, soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english_page")]
@@ -220,6 +222,20 @@ def test_a_translation_that_waits_goes_with_the_words_that_it_translates(stage, 
     services.delete_comment(by=cast.citizen, comment_id=comments[0].pk)
     services.edit_comment(by=cast.citizen, comment_id=comments[1].pk, body="Trois.")
     assert set(HeldText.objects.values_list("status", "source")) == {("withdrawn", "")}
+    assert not Case.objects.open().exists()
+
+
+def test_an_edit_that_waited_leaves_no_translation_of_the_words_before(stage, cast, post):
+    comment = post()
+    held = hold_edit(stage, comment, "Quelle année ?")
+    set_rules(stage.consultation, premoderation="all")
+    waiting = services.offer_translation(
+        by=cast.neighbour, comment_id=comment.pk, language="en", body="Which month?"
+    ).held
+    moderation.decide(by=cast.moderator_gov, subject_id=held.pk, action="publish")
+    waiting.refresh_from_db()
+    assert waiting.status == "withdrawn"
+    assert not Case.objects.open().exists()
 
 
 def test_an_edit_leaves_no_translation_of_the_words_before(cast, post, offer, as_user):
@@ -310,6 +326,38 @@ def test_a_report_of_a_translation_reaches_moderators_who_take_it_away(
     own = soup_of(as_user(cast.neighbour).get(address(comment)))
     assert "Ce n’est pas une traduction." in own.select_one(".offer .notice").get_text()
     assert not soup_of(as_user().get(address(comment))).select(".offer")
+
+
+def test_translator_and_reporters_are_told_by_mail_that_it_was_taken_away(
+    stage, cast, post, offer, as_user, django_capture_on_commit_callbacks
+):
+    """Digital Services Act, articles 16 (5) and 17."""
+    comment = post()
+    translation = offer(comment, "Zanzibar")
+    article = stage.articles[0].pk
+    for browser, more in (
+        (as_user(), {"email": "zoe@example.org"}),
+        (as_user(cast.citizen), {}),
+    ):
+        form = {"translation": str(translation.pk), "article": article, **more}
+        assert browser.post(f"/fr/moderation/comments/{comment.pk}/report/", form).status_code < 400
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        as_user(cast.moderator_gov).post(
+            f"/fr/moderation/translations/{translation.pk}/",
+            {"article": article, "explanation": "Ce n’est pas une traduction."},
+        )
+    told = {one.to[0]: one.body for one in mail.outbox}
+    assert set(told) == {"zoe@example.org", cast.citizen.email, cast.neighbour.email}
+    statement = told[cast.neighbour.email]
+    assert "Ce n’est pas une traduction." in statement
+    assert "> Zanzibar" in statement
+    assert "Ce n’est pas une traduction." not in told["zoe@example.org"]
+    assert not Report.objects.exclude(email="").exists()
+    case = Case.objects.get()
+    queue = f"/fr/moderation/{stage.consultation.pk}/queue/?case={case.pk}"
+    state = soup_of(as_user(cast.moderator_gov).get(queue)).select_one(".case-state").get_text()
+    assert "La traduction signalée est retirée." in state
 
 
 @pytest.mark.parametrize("who", ["neighbour", "citizen", "drafter_gov", "outsider", "publisher"])

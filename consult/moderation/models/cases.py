@@ -135,6 +135,18 @@ class Case(models.Model):
         return self.taken_at and self.taken_at + TAKEN_FOR
 
     @property
+    def was_about_a_translation(self) -> bool:
+        """Tell whether it was settled by taking away a translation that was reported: no decision on the
+        comment itself closed it, and the comment is still there.
+        """
+        return (
+            self.closed_at is not None
+            and self.closed_by_id is None
+            and self.cause == Cause.REPORTED
+            and not self.comment.is_deleted
+        )
+
+    @property
     def subject(self) -> Comment | HeldText:
         """Return the words that wait."""
         return self.comment or self.held

@@ -14,6 +14,7 @@ from consult.moderation import refusals
 from consult.moderation.canonical import NOTHING_BEFORE
 from consult.moderation.effects import Effect, effect_of
 from consult.moderation.models import Action, Appeal, Decision, Register, RegisterEntry
+from consult.moderation.models.decisions import PROVISIONAL
 from consult.moderation.register import Head
 
 PER_PAGE = 25
@@ -153,7 +154,8 @@ def with_what_came(entries: list[RegisterEntry]) -> list[Line]:
         effect = effect_of(
             decision,
             follow_ups=[one.decision for one in found],
-            is_restored=any(decision.pk < key for key in restored[words]),
+            is_restored=decision.action in PROVISIONAL
+            and any(decision.pk < key for key in restored[words]),
         )
         lines.append(Line(entry, decision, effect, first_of(decision), found))
     return lines

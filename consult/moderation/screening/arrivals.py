@@ -157,5 +157,5 @@ def let_go(subject: Comment | HeldText) -> None:
     about = Q(cause__in=WORDS_TO_READ, **words_of(subject))
     tell_reporters(subject, None)
     if isinstance(subject, Comment):
-        about |= Q(cause=Cause.HELD, held__edits=subject)
+        about |= Q(cause=Cause.HELD) & (Q(held__edits=subject) | Q(held__translates=subject))
     close_cases(about, None)

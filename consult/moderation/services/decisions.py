@@ -239,9 +239,11 @@ def undo(decision: Decision) -> None:
 
 
 def may_return(held: HeldText) -> bool:
-    """Tell whether refused words can still be published: an edit, while its comment is public and
-    says what it said. Newer words of its author never give way to older ones.
+    """Tell whether refused words can still be published: while they are kept; an edit, while its
+    comment is public and says what it said. Newer words of its author never give way to older ones.
     """
+    if not (held.source or held.wording):
+        return False
     edited = held.edits
     if held.translates is not None and not held.translates.is_visible:
         return False

@@ -20,6 +20,7 @@ from consult.moderation.services.decisions import (
     decided,
     end_appeals,
     is_newest,
+    is_undone,
     lock_comment,
     lock_held,
     undo,
@@ -156,7 +157,7 @@ def follow_up(first: Decision, action: Action, **more: object) -> Decision:
 
 def settle(first: Decision, second: Decision) -> Decision:
     """Write what became of a decision, and what follows from it."""
-    if second.action in UNDOING:
+    if second.action in UNDOING and not is_undone(first):
         undo(first)
     write(second)
     waiting = Q(decision=first, cause=Cause.UNCONFIRMED)

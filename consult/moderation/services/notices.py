@@ -1,18 +1,26 @@
 """Telling those concerned what was decided: by mail, once it is written."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 
+from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from consult.core.mails import after_commit
 from consult.moderation.models import Action, Decision, Report
 from consult.moderation.models.decisions import UNDOING
-from consult.moderation.notices import outcome_for_reporter, statement_for_author
+from consult.moderation.notices import (
+    outcome_for_reporter,
+    outcome_of_translation,
+    statement_for_author,
+    statement_for_translator,
+)
 from consult.people.policy import mailbox_of, may_be_written_to
-from consult.threads.models import Comment, HeldText
+from consult.threads.models import Comment, CommentTranslation, HeldText
 
 logger = logging.getLogger("parvis.moderation")
 
@@ -54,24 +62,43 @@ def tell_reporters(subject: Comment | HeldText, decision: Decision | None) -> No
     """
     if isinstance(subject, HeldText):
         return
+    close_reports(
+        Report.objects.filter(comment=subject),
+        lambda report, address: outcome_for_reporter(report, decision, address),
+        decision,
+    )
+
+
+def tell_of_translation(translation: CommentTranslation) -> None:
+    """Have a translator told by mail that their translation was taken away and why (Digital Services
+    Act, article 17), and those who reported it that it was (article 16, 5).
+    """
+    if telling.get() and may_be_written_to(translation.by):
+        after_commit(translation.by.language, lambda: statement_for_translator(translation))
+    close_reports(
+        Report.objects.filter(translation=translation),
+        lambda report, address: outcome_of_translation(report, translation, address),
+    )
+
+
+def close_reports(
+    about: QuerySet[Report],
+    write: Callable[[Report, str], EmailMessage],
+    outcome: Decision | None = None,
+) -> None:
+    """Close open reports and have each reporter who left an address told; what they left is erased."""
     reports = list(
-        Report.objects.select_for_update(of=("self",))
-        .select_related("reporter__erasure")
-        .filter(comment=subject, closed_at=None)
+        about.filter(closed_at=None)
+        .select_for_update(of=("self",))
+        .select_related("reporter__erasure", "comment")
     )
     for report in reports:
-        report.comment = subject  # or each mail would ask for it
         address = address_of(report)
         language = report.reporter.language if report.reporter else report.language
         if address and telling.get():
-            after_commit(
-                language,
-                lambda report=report, address=address: outcome_for_reporter(
-                    report, decision, address
-                ),
-            )
+            after_commit(language, partial(write, report, address))
     Report.objects.filter(pk__in=[one.pk for one in reports]).update(
-        closed_at=timezone.now(), outcome=decision, email="", mark=""
+        closed_at=timezone.now(), outcome=outcome, email="", mark=""
     )
 
 

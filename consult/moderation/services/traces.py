@@ -49,8 +49,11 @@ def earlier_copies(comment: Comment, bands: list[int], least_shared: int) -> Cop
 
 
 def held_for(comment: Comment) -> QuerySet:
-    """Return the keys of texts that were held before they became a comment, or an edit of it."""
-    return HeldText.objects.filter(Q(edits=comment) | Q(published_as=comment)).values("pk")
+    """Return the keys of texts that were held before they became a comment, or an edit or a
+    translation of it.
+    """
+    held = Q(edits=comment) | Q(translates=comment) | Q(published_as=comment)
+    return HeldText.objects.filter(held).values("pk")
 
 
 def leave_traces(comment: Comment, key: UUID, bands: list[int]) -> None:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from consult.consultations.models import Role
 from consult.consultations.policy import membership_of
@@ -14,6 +13,7 @@ from consult.moderation import policy
 from consult.moderation.models import EXPLANATION_LENGTH, Cause, Report
 from consult.moderation.services.cases import close_cases
 from consult.moderation.services.decisions import article_of
+from consult.moderation.services.notices import tell_of_translation
 from consult.people.models import User
 from consult.threads import services as threads
 from consult.threads.models import CommentTranslation
@@ -25,8 +25,8 @@ def take_away_translation(
 ) -> CommentTranslation:
     """Take a person's translation from the public, in the name of an article of the charter.
 
-    Its translator reads why where it stood. Reports about it are settled, and the case of its
-    comment with them where nothing else was reported. Raises `NotFound`, what
+    Its translator reads why, by mail and where it stood. Reports about it are settled, whoever made
+    them is told, and the case of its comment is settled with them where nothing else was reported. Raises `NotFound`, what
     `policy.why_not_take_away` returns, and `NoArticle`.
     """
     translation = threads.lock_translation(translation_id)
@@ -42,9 +42,7 @@ def take_away_translation(
         article=article_of(comment.draft.consultation, article_id),
         explanation=clean_optional(explanation, limit=EXPLANATION_LENGTH),
     )
-    Report.objects.filter(translation=translation, closed_at=None).update(
-        closed_at=timezone.now(), email="", mark=""
-    )
+    tell_of_translation(translation)
     if not Report.objects.filter(comment=comment, closed_at=None).exists():
         close_cases(Q(cause=Cause.REPORTED, comment=comment), None)
     return translation

@@ -149,7 +149,7 @@ def in_choice(scope: Section | Draft, choice: Choice) -> CommentQuerySet:
     """Return the roots of a section or draft that a reader chose to see.
 
     Hidden and deleted ones are found by no filter but the one for them: whether a filter finds a
-    tombstone would tell what it was.
+    tombstone would tell what it was. So with that one no other has a say.
     """
     roots = Comment.objects.roots()
     roots = roots.at(scope) if isinstance(scope, Section) else roots.filter(draft=scope)
@@ -159,8 +159,9 @@ def in_choice(scope: Section | Draft, choice: Choice) -> CommentQuerySet:
         roots = roots.filter(STATES[State.UNANSWERED])
     if choice.state:
         roots = roots.filter(STATES[choice.state])
-    if choice.state != State.HIDDEN:
-        roots = roots.visible()
+    if choice.state == State.HIDDEN:
+        return roots
+    roots = roots.visible()
     if len(choice.languages) == 1:
         roots = roots.filter(language=choice.languages[0])
     if choice.account:
@@ -181,7 +182,7 @@ def in_languages(
     together, a database would sort all, or walk through all for a few. Their keys are asked for
     first, in one query: joined to the rest, PostgreSQL would not believe how few they are.
     """
-    if len(choice.languages) < 2:
+    if len(choice.languages) < 2 or choice.state == State.HIDDEN:
         return roots
     first, *others = (
         Comment.objects.filter(

@@ -339,3 +339,13 @@ def test_the_rule_can_be_switched_off_again(open_house):
     set_rules(open_house.consultation, allows_guests=False)
 
     assert ask(open_house).status_code == 401
+
+
+def test_a_reply_to_a_reply_asks_for_an_address_too(open_house, post):
+    """Without a script: the box opens where the link beside the reply leads."""
+    root = post()
+    reply = post("Oui.", in_reply_to=root.pk)
+    address = f"{open_house.page.url}?section={open_house.text.key}&reply={reply.pk}"
+    page = soup_of(Client().get(address))
+
+    assert page.select_one(f"#reply-{reply.pk} [name=email]")

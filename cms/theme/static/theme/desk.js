@@ -63,6 +63,9 @@ class Desk {
     }
 
     showState({ state, code }) {
+        // Once too much was missed, being connected again does not make the page true.
+        this.wasReset ||= state === "reset";
+        if (state === "live" && this.wasReset) state = "reset";
         const place = page.querySelector("[data-connection]");
         const sentences = {
             live: "",

@@ -52,9 +52,10 @@ class Queue {
         address.search = query;
         try {
             const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+            if (answer.status >= 500) throw new Error(answer.status);
             if (answer.ok) this.place(new DOMParser().parseFromString(await answer.text(), "text/html"));
         } catch {
-            for (const id of ids) this.changed.add(id); // the line broke
+            for (const id of ids) this.changed.add(id); // the line broke, or a server is started anew
         }
         this.asking = null;
         if (this.changed.size) this.asking = setTimeout(() => this.renew(), SOON * 10);
@@ -129,6 +130,9 @@ class Queue {
     }
 
     showState({ state, code }) {
+        // Once too much was missed, being connected again does not make the page true.
+        this.wasReset ||= state === "reset";
+        if (state === "live" && this.wasReset) state = "reset";
         const place = page.querySelector("[data-connection]");
         const sentences = {
             live: "",
