@@ -223,6 +223,8 @@ PACE = {
     "guest_mail": env.pace("PACE_GUEST_MAIL", "20/1d"),
     "guest_links": env.pace("PACE_GUEST_LINKS", "6/1d"),
     "name": env.pace("PACE_NAME", "5/1d"),
+    "organisation": env.pace("PACE_ORGANISATION", "10/1d"),
+    "archive": env.pace("PACE_ARCHIVE", "30/1h"),
 }
 PACE_ADDRESS_FACTOR = env.positive("PACE_ADDRESS_FACTOR", 5)
 PACE_NEW_ACCOUNT_HOURS = env.whole("PACE_NEW_ACCOUNT_HOURS", 24)

@@ -31,6 +31,8 @@ logger = logging.getLogger("parvis.following")
 
 MOST = 50
 """Notices in one mail; the site shows the others."""
+AT_ONCE = 2 * MOST
+"""Notices that are looked at together: some may be told no more."""
 Place = tuple[str, object]
 
 
@@ -85,7 +87,7 @@ def letters_for(keys: Collection[int]) -> list[Letter]:
         if may_be_written_to(one.participant)
     }
     shelf = Lines.of(
-        [one for some in kept.values() for one in some[: 2 * MOST]],
+        [one for some in kept.values() for one in some[:AT_ONCE]],
         {one.participant.language for one in mailings if kept.get(one.pk)},
     )
     return [letter(one, kept.get(one.pk, ()), shelf) for one in mailings]
@@ -147,14 +149,14 @@ def message_for(
     person: User, notices: Sequence[Notice], shelf: Lines
 ) -> EmailMultiAlternatives | None:
     """Return the mail that tells somebody of their news; None where there is none any more."""
-    lines = shelf.told_to(person, person.language, notices[: 2 * MOST])
+    lines, rest = told_lines(person, notices, shelf)
     if not lines:
         return None
     with override(person.language):
         stop = stop_address(person.pk, {Kind(one.notice.kind) for one in lines})
         context = {
             "parts": parts_of(lines[:MOST]),
-            "more": max(len(lines) - MOST, 0) + len(notices[2 * MOST :]),
+            "more": max(len(lines) - MOST, 0) + rest,
             "kinds": [kind for kind in Kind if any(one.notice.kind == kind for one in lines)],
             "language": person.language,
             "direction": "rtl" if get_language_bidi() else "ltr",
@@ -183,6 +185,21 @@ def message_for(
             render_to_string("following/mail/news.html", context), "text/html"
         )
     return message
+
+
+def told_lines(person: User, notices: Sequence[Notice], shelf: Lines) -> tuple[list[Line], int]:
+    """Return what may be told of some notices now, more than a mail holds where there is more; and of
+    how many nobody has asked whether they may be told. `shelf` holds what the first of them are about.
+    """
+    lines: list[Line] = []
+    for begin in range(0, len(notices), AT_ONCE):
+        some = notices[begin : begin + AT_ONCE]
+        if begin:
+            shelf = Lines.of(some, {person.language})
+        lines += shelf.told_to(person, person.language, some)
+        if len(lines) >= MOST:
+            return lines, len(notices) - begin - len(some)
+    return lines, 0
 
 
 def subject_of(lines: Sequence[Line]) -> str:

@@ -43,11 +43,15 @@ def choose_reading(*, participant: User, preferences: Preferences) -> None:
 
 
 @transaction.atomic
-def abandon_sign_up(*, participant: User) -> None:
-    """Take away an account that was never used: no address was confirmed, and nobody signed in."""
+def abandon_sign_up(*, participant: User) -> bool:
+    """Take away an account that was never used: no address was confirmed, and nobody signed in. Tell
+    whether it was so.
+    """
     unused = User.objects.select_for_update().filter(pk=participant.pk, last_login=None).first()
-    if unused and not EmailAddress.objects.filter(user=unused, verified=True).exists():
-        unused.delete()
+    if unused is None or EmailAddress.objects.filter(user=unused, verified=True).exists():
+        return False
+    unused.delete()
+    return True
 
 
 @transaction.atomic

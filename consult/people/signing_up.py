@@ -15,6 +15,7 @@ from allauth.account.forms import (
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import context
 from django import forms
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -72,7 +73,11 @@ class AccountForm(CallsItAddress, SignupForm):
             **{name: self.cleaned_data[name] for name in KEPT},
             "next": get_next_redirect_url(request),
         }
-        return super().try_save(request)
+        try:
+            return super().try_save(request)
+        except IntegrityError:  # the address got its account at this very moment: a form sent twice
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 def without_need(password: forms.CharField) -> forms.CharField:

@@ -15,6 +15,8 @@ from consult.consultations.models import Consultation
 from consult.drafts.models import DraftPage
 from consult.threads.models import Comment, HeldText
 from tests.answers.answering import DRAFTERS, OTHERS, anew, begin, edit, publish, words
+from tests.answers.taking import PROPOSED, take
+from tests.answers.taking import edit as edit_text
 from tests.factories.people import make_user
 from tests.moderation.house import decide
 
@@ -261,6 +263,37 @@ def test_the_other_college_signs_on_the_page(stage, cast, post, as_user):
     assert "The other college has not signed" not in text_in(page)
     assert f"{address}sign/" not in page.content.decode()
     assert browser.post(f"{address}sign/").status_code == 409
+
+
+def test_nobody_signs_an_answer_for_both_colleges(stage, cast, post, as_user):
+    answer = publish(cast.drafter_gov, post())
+    cast.drafter_gov.memberships.update(college="civil_society")
+    address = f"/en/drafting/answers/{answer.pk}/"
+    browser = as_user(cast.drafter_gov)
+    assert f"{address}sign/" not in browser.get(address).content.decode()
+    assert browser.post(f"{address}sign/").status_code == 403
+    assert answer.signatures.count() == 1
+
+
+def test_an_answer_leads_to_what_its_contributions_changed(stage, cast, post, as_user):
+    suggestion = post("", kind="suggestion", wording=PROPOSED)
+    take(stage, cast.drafter_gov, suggestion)
+    edit_text(stage, PROPOSED, publish=True)
+    answer = publish(cast.drafter_gov, suggestion)
+    page = as_user().get(f"/en/drafting/answers/{answer.pk}/")
+    (change,) = BeautifulSoup(page.content, "html.parser").select(".answer-choice a.change")
+    assert "version 2" in change.get_text()
+
+
+def test_the_button_that_led_here_has_chosen_the_outcome(stage, cast, post, as_user):
+    comment = post()
+    address = f"/en/drafting/{stage.draft.pk}/answers/new/?contribution={comment.pk}"
+    browser = as_user(cast.drafter_gov)
+    for outcome, chosen in (("declined", ["declined"]), ("nonsense", []), ("", [])):
+        page = browser.get(f"{address}&outcome={outcome}")
+        form = BeautifulSoup(page.content, "html.parser").select_one(".answer-form")
+        found = form.select("[name=outcome][checked], [name=outcome] option[selected]")
+        assert [one["value"] for one in found if one["value"]] == chosen
 
 
 def test_markup_in_reasons_is_harmless(stage, cast, post, as_user):

@@ -211,3 +211,15 @@ def test_the_documentation_names_every_column():
         assert [line.split("`")[1] for line in part.splitlines() if line.startswith("| `")] == [
             *columns
         ]
+
+
+def test_nobody_has_it_made_again_and_again(stage, as_user, settings):
+    settings.PACE = settings.PACE | {"archive": (2, 3600)}
+    browser = as_user()
+    codes = []
+    for _turn in range(3):
+        answer = browser.get(f"/fr/drafting/{stage.consultation.pk}/archive.zip")
+        codes.append(answer.status_code)
+        if answer.streaming:
+            assert b"".join(answer.streaming_content)
+    assert codes == [200, 200, 429]

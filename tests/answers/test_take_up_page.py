@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.admin.models import EditingSession
 
 from consult.answers.models import Adoption
+from consult.drafts.models import DraftPage
 from consult.threads.places import Place
 from tests.answers.taking import PRESENT, PROPOSED, edit, take, words, working
 from tests.factories.talk import make_threads
@@ -197,6 +198,34 @@ def test_the_second_gets_their_words_back(stage, cast, suggestion, post, open_pa
     assert words(stage) == mine
 
 
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "fragment"])
+def test_what_was_typed_comes_back_when_the_contribution_is_hidden_meanwhile(
+    stage, suggestion, hide, open_page, send, htmx
+):
+    page = open_page(suggestion)
+    hide(suggestion)
+    headers = {"HX-Request": "true"} if htmx else {}
+    answer = send(suggestion, "reworded", page=page, wording="Mes mots.", headers=headers)
+    assert answer.status_code == 409
+    back = soup(answer)
+    assert back.select_one("[role=alert]").text.strip()
+    assert back.select_one("#kept").text.strip() == "Mes mots."
+    assert bool(back.select("main")) is not htmx
+
+
+def test_what_was_typed_comes_back_when_the_passage_is_taken_out_meanwhile(
+    stage, suggestion, open_page, send
+):
+    page = open_page(suggestion)
+    draft = DraftPage.objects.get(pk=stage.page.pk).get_latest_revision_as_object()
+    key = str(stage.text.key)
+    draft.sections = [one for one in draft.sections.raw_data if one["id"] != key]
+    draft.save_revision()
+    answer = send(suggestion, "reworded", page=page, wording="Mes mots.")
+    assert answer.status_code in (409, 422)
+    assert soup(answer).select_one("#kept").text.strip() == "Mes mots."
+
+
 def test_two_changes_that_do_not_touch_are_put_together(stage, cast, suggestion, open_page, send):
     page = open_page(suggestion)
     edit(stage, PRESENT.replace("Les données", "Les données publiques"))
@@ -257,9 +286,9 @@ def test_the_whole_draft_and_lost_passages_say_so(stage, suggestion, post, open_
 
 def test_hidden_ones_and_replies_have_no_page(stage, cast, post, hide, as_user):
     browser = as_user(cast.drafter_gov)
-    for one in (hide(post("Caché.")), post("Oui.", in_reply_to=post().pk)):
+    for one, told in ((hide(post("Caché.")), 409), (post("Oui.", in_reply_to=post().pk), 404)):
         assert browser.get(address_of(stage, one)).status_code == 404
-        assert browser.post(address_of(stage, one), {"action": "reworded"}).status_code == 404
+        assert browser.post(address_of(stage, one), {"action": "reworded"}).status_code == told
 
 
 def test_on_a_translation_the_source_stands_beside(stage, post, english_page, open_page, send):

@@ -18,6 +18,7 @@ from wagtail.models import PageViewRestriction
 from consult.drafts.models import DraftPage
 from consult.following import services
 from consult.following.models import Mailing, MailingState, Notice
+from consult.following.places import draft_at
 from consult.people.models import User
 from consult.threads.services import delete_comment
 from tests.answers.answering import edit, publish
@@ -32,6 +33,7 @@ from tests.following.telling import (
     speak,
     tell,
 )
+from tests.moderation.house import post_elsewhere
 
 pytestmark = pytest.mark.django_db
 
@@ -213,6 +215,23 @@ def test_a_draft_that_one_may_no_longer_read_is_left_out(stage, cast, post):
     for page in DraftPage.objects.filter(translation_key=stage.draft.pk):
         PageViewRestriction.objects.create(page=page, restriction_type="groups")
     assert send_all() == {}
+
+
+def test_much_that_may_no_longer_be_read_hides_nothing_that_may(stage, cast, post, monkeypatch):
+    """A hundred news of a text that was closed stand before one of another that is not."""
+    monkeypatch.setattr("consult.following.letters.AT_ONCE", 2)
+    follow_draft(cast.neighbour, stage)
+    services.follow(by=cast.neighbour, what=draft_at(stage.other_draft.pk, cast.neighbour, "fr"))
+    services.pass_over(stage.other_draft.pk)
+    for _turn in range(5):
+        post("Entre nous")
+    post_elsewhere(stage, cast.citizen, "Pour tous")
+    services.derive_all()
+    for page in DraftPage.objects.filter(translation_key=stage.draft.pk):
+        PageViewRestriction.objects.create(page=page, restriction_type="groups")
+    (letter,) = send_all().values()
+    assert "Pour tous" in letter.body
+    assert "Entre nous" not in letter.body
 
 
 def test_a_draft_that_was_taken_from_the_site_is_left_out(stage, cast, post):

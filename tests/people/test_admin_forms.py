@@ -4,6 +4,7 @@ import pytest
 
 from consult.live.models import Event
 from consult.people.models import User
+from consult.threads.models import Comment
 from tests.factories.people import PASSWORD, make_user
 
 NEW = {
@@ -68,3 +69,30 @@ def test_many_accounts_closed_at_once_are_asked_again_too(admin):
     zoe.refresh_from_db()
     assert not zoe.is_active
     assert Event.objects.filter(type="access.changed", object_id=zoe.pk).exists()
+
+
+def test_deleting_an_account_is_its_erasure(admin, cast, post):
+    """What somebody said stays without their name; nothing of theirs is left behind in other tables."""
+    post(by=cast.citizen)
+    address = f"/admin/users/delete/{cast.citizen.pk}/"
+    assert admin.get(address).status_code == 200
+    answer = admin.post(address, follow=True)
+    assert answer.status_code == 200
+    assert not User.objects.filter(pk=cast.citizen.pk).exists()
+    comment = Comment.objects.get()
+    assert (comment.is_visible, comment.source) == (True, "Quel mois ?")
+    assert comment.author_name != "Maïa L."
+
+
+def test_several_accounts_are_erased_at_once(admin, cast):
+    keys = [cast.citizen.pk, cast.neighbour.pk]
+    query = "&".join(f"id={key}" for key in keys)
+    admin.post(f"/admin/bulk/people/user/delete/?{query}")
+    assert not User.objects.filter(pk__in=keys).exists()
+
+
+def test_who_has_to_stay_is_told_and_stays(admin, cast):
+    """The last who publishes a consultation."""
+    answer = admin.post(f"/admin/users/delete/{cast.publisher.pk}/", follow=True)
+    assert User.objects.get(pk=cast.publisher.pk).is_active
+    assert "Solène" in answer.content.decode()

@@ -85,7 +85,13 @@ def test_it_leads_back_to_where_one_came_from_and_nowhere_else(stage, as_user):
     place = f"{stage.page.url}?section={stage.text.key}"
     assert f'value="{place}"' in as_user().get(URL, {"next": place}).content.decode()
     assert choose(as_user(), "fr", next=place)["Location"] == place
-    for elsewhere in ("https://evil.example/", "//evil.example", "javascript:alert(1)"):
+    for elsewhere in (
+        "https://evil.example/",
+        "//evil.example",
+        "javascript:alert(1)",
+        "foo",
+        "?x=1",
+    ):
         assert choose(as_user(), "fr", next=elsewhere)["Location"] == URL
         form = as_user().get(URL, {"next": elsewhere}).content.decode()
         assert '<input type="hidden" name="next" value="">' in form

@@ -165,6 +165,8 @@ def test_the_pace_that_nothing_sets(tmp_path):
         "guest_mail": (20, 86_400),
         "guest_links": (6, 86_400),
         "name": (5, 86_400),
+        "organisation": (10, 86_400),
+        "archive": (30, 3600),
     }
     assert settings.PACE_ADDRESS_FACTOR == 5
     assert settings.PACE_NEW_ACCOUNT_HOURS == 24

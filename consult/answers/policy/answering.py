@@ -115,6 +115,12 @@ class SignedAlready(Refused):
     status = HTTPStatus.CONFLICT
 
 
+class SignedForOther(Refused):
+    code = "answer.signed_for_other_college"
+    sentence = _("You have signed this answer for the other college. Nobody signs for both.")
+    status = HTTPStatus.FORBIDDEN
+
+
 def drafter_of(participant: User, consultation: Consultation) -> Membership | None:
     """Return somebody's seat among those who answer: drafters of a consultation, of both colleges."""
     return membership_of(participant, consultation, Role.DRAFTER)
@@ -174,5 +180,7 @@ def why_not_sign(answer: Answer, membership: Membership) -> Refused | None:
     """
     if not answer.is_published:
         return NotYetPublished()
-    signed = {one.college for one in answer.signatures.all()}
-    return SignedAlready() if membership.college in signed else None
+    signed = {one.college: one.signer_id for one in answer.signatures.all()}
+    if membership.college in signed:
+        return SignedAlready()
+    return SignedForOther() if membership.participant_id in signed.values() else None

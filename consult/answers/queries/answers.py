@@ -177,6 +177,11 @@ class Answered:
     guests: int
     """How many of all were made without an account."""
 
+    @property
+    def comments(self) -> list[Comment]:
+        """Return the contributions themselves."""
+        return [one.item for one in self.contributions]
+
 
 def answered_by(answer: Answer, language: str, *, after: UUID | None = None) -> Answered:
     """Return a page of the contributions that an answer answers: the words of none that is hidden."""

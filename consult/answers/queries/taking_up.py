@@ -156,3 +156,8 @@ def editors_of(page: DraftPage, *, but: Membership) -> list[str]:
     others = sessions.exclude(user=but.participant_id).order_by()
     names, language = others.values_list("user__public_name", flat=True), get_language()
     return sorted(names.distinct(), key=lambda name: sort_key(name, language))
+
+
+def was_here(draft_key: UUID, comment_id: UUID) -> bool:
+    """Tell whether there is such a contribution to a draft, also where the public sees it no more."""
+    return Comment.objects.roots().filter(draft=draft_key, pk=comment_id).exists()

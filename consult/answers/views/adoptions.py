@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from consult.answers.desk_forms import TakeUpForm
 from consult.answers.policy import adopting
-from consult.answers.queries.taking_up import Sheet, sheet_at
+from consult.answers.queries.taking_up import Sheet, sheet_at, was_here
 from consult.answers.services import adoptions
 from consult.answers.views.desk import begin_address, seat_for
 from consult.core.errors import NotFound, Refused
@@ -28,7 +28,12 @@ from consult.threads.models import Outcome
 def take_up(request: HttpRequest, draft_key: UUID, comment_id: UUID) -> HttpResponse:
     """Show what a contribution would change in the working text, and change it."""
     seat = seat_for(request, draft_key)
-    sheet = sheet_at(seat, comment_id, get_language())
+    try:
+        sheet = sheet_at(seat, comment_id, get_language())
+    except NotFound:
+        if request.method != "POST" or not was_here(draft_key, comment_id):
+            raise
+        return gone(request, draft_key)
     if request.method != "POST":
         return show(request, sheet, TakeUpForm(sheet))
     form = TakeUpForm(sheet, request.POST)
@@ -37,7 +42,9 @@ def take_up(request: HttpRequest, draft_key: UUID, comment_id: UUID) -> HttpResp
     try:
         change(request, form)
     except NotFound:
-        raise
+        if not was_here(draft_key, comment_id):
+            raise
+        return gone(request, draft_key)
     except Refused as refusal:
         # Looked at anew: it may be the change in between that is in the way.
         form = TakeUpForm(sheet_at(seat, comment_id, get_language()), request.POST)
@@ -67,6 +74,19 @@ def done(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse()
     answer["HX-Redirect"] = request.path
     return answer
+
+
+def gone(request: HttpRequest, draft_key: UUID) -> HttpResponse:
+    """Say that the contribution was hidden or deleted meanwhile, and give back what was typed."""
+    refusal = adopting.GoneSince()
+    context = {
+        "refusal": refusal,
+        "typed": request.POST.get("wording", "").strip(),
+        "navigation": [],
+        "desk_address": reverse("answers:desk", args=[draft_key]),
+    }
+    name = "components/take_up_gone" if request.htmx else "take_up_gone"
+    return render(request, f"answers/{name}.html", context, status=refusal.status)
 
 
 def show(request: HttpRequest, sheet: Sheet, form: TakeUpForm) -> HttpResponse:

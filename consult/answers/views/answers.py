@@ -77,7 +77,8 @@ class Desk:
         # What is said about one passage is mostly answered there.
         places = {about.section_key for about in self.chosen if not about.is_whole_draft}
         section = str(places.pop()) if len(places) == 1 else ""
-        return {"language": get_language(), "section": section, **asked}
+        outcome = self.request.GET.get("outcome", "")  # that of the button which led here
+        return {"language": get_language(), "section": section, "outcome": outcome, **asked}
 
     @property
     def original(self) -> object:

@@ -14,7 +14,7 @@ SHORTEST_QUESTION = 2
 def search(asked: str) -> list[Organisation]:
     """Return the organisations whose name holds what was asked for, however it is spelled."""
     said = folded(asked).said
-    if len(said) < SHORTEST_QUESTION:
+    if len(said) < SHORTEST_QUESTION or "\x00" in said:
         return []
     found = Organisation.objects.filter(folded_name__contains=said)
     return list(found.order_by("folded_name")[:MOST_FOUND])

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from consult.core import pace
 from consult.core.errors import NotAllowed, NotFound, Refused, SignInFirst
 from consult.core.names import folded
 from consult.people.models import User
@@ -16,6 +17,7 @@ from consult.people.organisations.models import (
     Organisation,
     OrganisationMember,
 )
+from consult.people.policy import administers
 
 RECORD = ("name", "kind", "country", "website", "register_name", "register_number")
 """What an organisation's record says, as its form asks."""
@@ -28,12 +30,14 @@ RECORD = ("name", "kind", "country", "website", "register_name", "register_numbe
 def add_organisation(*, by: User, details: dict[str, Any]) -> Organisation:
     """Add an organisation and speak for it, declared. `details` are a valid OrganisationForm's.
 
-    Raises `KnownOrganisation` where there is one of that name, however it is spelled.
+    Raises `KnownOrganisation` where there is one of that name, however it is spelled, and `TooFast`:
+    nobody else can take such a name.
     """
     if not by.is_authenticated:
         raise SignInFirst
     if found := named(details["name"]):
         raise refusals.KnownOrganisation(name=found.name)
+    spend(by)
     organisation = make(by=by, **{name: details.get(name, "") for name in RECORD})
     declare(by=by, organisation=organisation)
     return organisation
@@ -43,7 +47,7 @@ def add_organisation(*, by: User, details: dict[str, Any]) -> Organisation:
 def change_record(*, by: User, organisation: Organisation, details: dict[str, Any]) -> Organisation:
     """Correct an organisation's record. What was said in its name stays with it.
 
-    Raises `NotAllowed` and `KnownOrganisation`.
+    Raises `NotAllowed`, `KnownOrganisation` and `TooFast`.
     """
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if refusal := policy.why_not_change(by, organisation):
@@ -51,10 +55,18 @@ def change_record(*, by: User, organisation: Organisation, details: dict[str, An
     found = named(details["name"])
     if found and found.pk != organisation.pk:
         raise refusals.KnownOrganisation(name=found.name)
+    spend(by)
     for name in RECORD:
         setattr(organisation, name, details.get(name, ""))
     write(organisation)
     return organisation
+
+
+def spend(by: User) -> None:
+    """Count one record that somebody adds or corrects who does not run the site. Raises `TooFast`."""
+    if not administers(by):
+        is_new = pace.is_new_account(by.joined_at)
+        pace.spend("organisation", participant=by.pk, is_new=is_new)
 
 
 def named(name: str) -> Organisation | None:

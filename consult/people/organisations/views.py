@@ -77,15 +77,16 @@ def add(request: HttpRequest) -> HttpResponse:
     """Add an organisation that is not there yet, and speak for it."""
     typed = request.POST if request.method == "POST" else None
     form = OrganisationForm(typed, initial={"name": request.GET.get("name", "")[:LONGEST_QUESTION]})
+    status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
             services.add_organisation(by=request.user, details=form.cleaned_data)
         except Refused as refusal:
             form.add_error("name", str(refusal))
+            status = refusal.status
         else:
             messages.success(request, _("The organisation is added, and you speak for it."))
             return redirect("people:organisation")
-    status = 422 if form.is_bound else 200
     return render(request, "people/organisation_add.html", {"form": form}, status=status)
 
 
@@ -100,6 +101,7 @@ def record(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     form = OrganisationForm(
         typed, initial={name: getattr(organisation, name) for name in services.RECORD}
     )
+    status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
             services.change_record(
@@ -107,11 +109,11 @@ def record(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
             )
         except Refused as refusal:
             form.add_error("name", str(refusal))
+            status = refusal.status
         else:
             messages.success(request, _("The record is saved."))
             return redirect("people:organisation_members", organisation.pk)
     context = {"form": form, "organisation": organisation}
-    status = 422 if form.is_bound else 200
     return render(request, "people/organisation_record.html", context, status=status)
 
 

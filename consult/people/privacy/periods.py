@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from consult.people.models import User
 from consult.people.privacy import erasure, exports
 from consult.people.privacy.registry import Rule
+from consult.people.services import abandon_sign_up
 
 
 def in_days(days: int) -> str:
@@ -85,11 +86,9 @@ def abandon(accounts: list[User]) -> int:
 
 def abandoned(account: User) -> bool:
     try:
-        with transaction.atomic():
-            account.delete()
+        return abandon_sign_up(participant=account)
     except ProtectedError:  # something was done with it all the same
         return False
-    return True
 
 
 def expired_sessions(now: datetime) -> "QuerySet[Session]":

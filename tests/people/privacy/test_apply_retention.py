@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from consult.answers.models import Completion
+from consult.consultations.models import Consultation
 from consult.live.registries import chores
 from consult.moderation.models import Report
 from consult.people.models import Erasure, User
@@ -218,3 +219,16 @@ def test_the_running_site_does_it_once_a_day(cast):
     cache.set(retention.KEPT, True, retention.DAY)  # the erasure before emptied the cache
     chores["retention"]()
     assert Erasure.objects.exists()
+
+
+def test_refused_words_stay_as_long_as_they_can_be_contested(stage, cast):
+    """Half a year for an appeal, as the Digital Services Act asks: nothing is erased before it ends."""
+    held = hold(stage, cast.citizen, "Refusé.")
+    decide(stage, cast.moderator_gov, held, "refuse")
+    Consultation.objects.filter(pk=stage.consultation.pk).update(appeal_days=184)
+    HeldText.objects.update(settled_at=ago(200))
+    apply()
+    assert HeldText.objects.get().source == "Refusé."
+    HeldText.objects.update(settled_at=ago(215))
+    apply()
+    assert HeldText.objects.get().source == ""
