@@ -6,7 +6,7 @@ from collections.abc import Callable
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -34,17 +34,28 @@ def letter(subject: str, template: str, context: dict, to: str) -> EmailMessage:
     return EmailMessage(one_line(subject), tidy, to=[to] if to else [])
 
 
-def after_commit(language: str, write: Callable[[], EmailMessage]) -> None:
-    """Have a mail written in a language and sent once the transaction is written; a failure is logged,
-    not raised.
+Letter = tuple[str, Callable[[], EmailMessage]]
+"""A mail to come: its language, and what writes it in the active one."""
+
+
+def after_commit(*letters: Letter) -> None:
+    """Have mails written and sent once the transaction is written, over one connection; a failure is
+    logged, not raised.
     """
 
     def send() -> None:
-        with translation.override(language):
-            message = write()
-        send_now(message)
+        try:
+            with get_connection() as connection:
+                for language, write in letters:
+                    with translation.override(language):
+                        message = write()
+                    message.connection = connection
+                    send_now(message)
+        except (SMTPException, OSError) as error:
+            logger.error("%s mails could not be sent: %s", len(letters), type(error).__name__)
 
-    transaction.on_commit(send, robust=True)
+    if letters:
+        transaction.on_commit(send, robust=True)
 
 
 def send_now(message: EmailMessage) -> None:

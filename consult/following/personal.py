@@ -73,6 +73,7 @@ def kinds() -> Iterable[Kind]:
             holds=frozenset(f"following.{model.__name__}.participant" for model in HELD),
             erase=forget,
             address="following:mine",
+            of_guests=True,
         )
     ]
 

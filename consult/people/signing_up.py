@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from consult.people.models import User
+from consult.people.names.services import hold_name
 
 KEPT = ("email", "public_name", "affiliation", "organisation")
 """What is kept for who signs up again; never a password."""
@@ -73,6 +74,8 @@ class AccountForm(CallsItAddress, SignupForm):
             **{name: self.cleaned_data[name] for name in KEPT},
             "next": get_next_redirect_url(request),
         }
+        if self.account_already_exists:
+            hold_name(self.cleaned_data["public_name"])
         try:
             return super().try_save(request)
         except IntegrityError:  # the address got its account at this very moment: a form sent twice

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consult.core.errors import Refused
 from consult.people import services, signing_up
 from consult.people.forms import PreferencesForm, ProfileForm
+from consult.people.names.services import release_name
 from consult.people.preferences import Preferences, preferences_of, remember
 
 
@@ -50,6 +51,8 @@ def sign_up_again(request: HttpRequest) -> HttpResponse:
         # Only what was made in this very browser: others may wait here for their first sign-in.
         if process.user is not None and process.user.email == typed.get("email"):
             services.abandon_sign_up(participant=process.user)
+        if process.user is None and "public_name" in typed:
+            release_name(typed["public_name"])
         process.abort()
     came_from = typed.get("next")
     return redirect(reverse("account_signup", query={"next": came_from} if came_from else None))

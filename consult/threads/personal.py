@@ -154,6 +154,7 @@ def unconfirmed() -> Kind:
         holds=frozenset(),
         erase=leave.leave_guests,
         of_guests=True,
+        of_accounts=False,
     )
 
 

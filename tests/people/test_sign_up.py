@@ -2,7 +2,9 @@
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from consult.people.models import User
 from tests.factories.people import PASSWORD
@@ -10,6 +12,7 @@ from tests.factories.people import PASSWORD
 pytestmark = pytest.mark.django_db
 
 URL = "/en/account/signup/"
+AGAIN = "/en/account/signup/again/"
 
 
 def form(**more):
@@ -128,6 +131,19 @@ def test_the_form_does_not_tell_which_addresses_have_an_account(stage, cast, cli
     assert message.to == [cast.citizen.email]
     assert "There is one already" in message.body
     assert "http://testserver/en/account/login/code/" in message.body
+
+
+def test_the_name_that_was_typed_does_not_tell_it_either(stage, cast, client):
+    """A fresh address makes an account that has the name; a known one makes none."""
+    cache.clear()
+    client.post(URL, form(email=cast.citizen.email, public_name="Sonde 4711"))
+    other = Client().post(URL, form(email="autre@example.org", public_name="sonde 4711"))
+    assert other.status_code == 200  # the form again, and why
+    assert not User.objects.filter(email="autre@example.org").exists()
+    # Who goes back to mend the address lets go of it, as they would with an account of their own.
+    client.post(AGAIN)
+    later = Client().post(URL, form(email="autre@example.org", public_name="sonde 4711"))
+    assert later.status_code == 302
 
 
 def test_where_one_came_from_is_not_lost_on_the_way(stage, client):

@@ -51,7 +51,7 @@ def tell_author(decision: Decision) -> None:
         Action.PUBLISH,
     )
     if told and telling.get() and may_be_written_to(decision.author):
-        after_commit(decision.author.language, lambda: statement_for_author(decision))
+        after_commit((decision.author.language, lambda: statement_for_author(decision)))
 
 
 def tell_reporters(subject: Comment | HeldText, decision: Decision | None) -> None:
@@ -74,7 +74,7 @@ def tell_of_translation(translation: CommentTranslation) -> None:
     Act, article 17), and those who reported it that it was (article 16, 5).
     """
     if telling.get() and may_be_written_to(translation.by):
-        after_commit(translation.by.language, lambda: statement_for_translator(translation))
+        after_commit((translation.by.language, lambda: statement_for_translator(translation)))
     close_reports(
         Report.objects.filter(translation=translation),
         lambda report, address: outcome_of_translation(report, translation, address),
@@ -92,11 +92,16 @@ def close_reports(
         .select_for_update(of=("self",))
         .select_related("reporter__erasure", "comment")
     )
-    for report in reports:
-        address = address_of(report)
-        language = report.reporter.language if report.reporter else report.language
-        if address and telling.get():
-            after_commit(language, partial(write, report, address))
+    letters = [
+        (
+            report.reporter.language if report.reporter else report.language,
+            partial(write, report, to),
+        )
+        for report in reports
+        if (to := address_of(report))
+    ]
+    if telling.get():
+        after_commit(*letters)
     Report.objects.filter(pk__in=[one.pk for one in reports]).update(
         closed_at=timezone.now(), outcome=outcome, email="", mark=""
     )

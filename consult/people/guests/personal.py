@@ -50,6 +50,7 @@ def kinds() -> Iterable[Kind]:
             erase=lambda leaving: forget_addresses_of(leaving.participant),
             address="threads:guest_ask",
             of_guests=True,
+            of_accounts=False,
         )
     ]
 

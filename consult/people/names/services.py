@@ -5,6 +5,7 @@ writes one.
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
@@ -65,7 +66,33 @@ def is_taken(name: str, *, participant: User | None = None) -> bool:
     others = User.objects.filter(same)
     if participant is not None:
         others = others.exclude(pk=participant.pk)
-    return others.exists() or goes_by(same, participant)
+    return others.exists() or goes_by(same, participant) or bool(cache.get_many(held_keys(name)))
+
+
+def hold_name(name: str) -> None:
+    """Keep a name from others for as long as an account is kept that nobody confirmed: who signs up with
+    an address that has an account gets none, and nobody shall tell that from the name.
+    """
+    seconds = settings.RETENTION["unconfirmed_days"] * 86_400
+    cache.set_many(dict.fromkeys(held_keys(name), True), seconds)
+
+
+def release_name(name: str) -> None:
+    """Let a name that was held be anybody's again."""
+    cache.delete_many(held_keys(name))
+
+
+def held_keys(name: str) -> list[str]:
+    """Return under which keys the cache holds a name, in each way in which it could be taken for
+    another.
+    """
+    asked = folded(name)
+    ways = {"said": asked.said, "drawn": asked.drawn}
+    return [
+        f"people.name_held:{way}:{sha256(value.encode()).hexdigest()}"
+        for way, value in ways.items()
+        if value
+    ]
 
 
 def goes_by(same: Q, participant: User | None) -> bool:

@@ -204,19 +204,19 @@ def erase_editing(leaving: Leaving) -> None:
 
 
 def forget_labels(participant: User) -> None:
-    """Take the name out of the titles of log entries and revisions that are about somebody."""
+    """Take the name out of the titles of log entries and revisions that are about somebody. Pages
+    have titles of their own, also those that begin with a word that is somebody's name.
+    """
     name, account = participant.public_name, ContentType.objects.get_for_model(User)
     own = Q(content_type=account, object_id=str(participant.pk))
-    for model, column in (
-        (ModelLogEntry, "label"),
-        (PageLogEntry, "label"),
-        (Revision, "object_str"),
+    page = ContentType.objects.get_for_model(Page)
+    for rows, column in (
+        (ModelLogEntry.objects.all(), "label"),
+        (Revision.objects.exclude(base_content_type=page), "object_str"),
     ):
         # Rows of ours are called “name, …” or “name: …” after whom they belong to.
         called = Q(**{column: name}) | Q(**{f"{column}__startswith": f"{name}, "})
-        model.objects.filter(called | Q(**{f"{column}__startswith": f"{name}: "})).update(
-            **{column: ""}
-        )
+        rows.filter(called | Q(**{f"{column}__startswith": f"{name}: "})).update(**{column: ""})
     ModelLogEntry.objects.filter(own).update(label="", data={}, object_id="")
     for entry in holding(ModelLogEntry, "data", participant):
         ModelLogEntry.objects.filter(pk=entry.pk).update(data=without(entry.data, participant))

@@ -81,7 +81,9 @@ class Kind:
     than another key in every column. In a transaction, after the kinds of lower apps.
     """
     of_guests: bool = False
-    """Whether it is held of people without an account, too."""
+    """Whether it is held of people without an account."""
+    of_accounts: bool = True
+    """Whether it is held of people with one."""
 
     def count(self, participant: "User") -> int:
         """Return how much of it there is: one query a table."""

@@ -16,4 +16,4 @@ def send_links(*, email: str, language: str, address: str = "") -> None:
     """
     email = checked(email.strip().lower())
     spend("guest_links", email, address)
-    after_commit(language, lambda: letters.all_that_was_written(email))
+    after_commit((language, lambda: letters.all_that_was_written(email)))

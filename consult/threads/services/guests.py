@@ -85,7 +85,7 @@ def ask(
     )
     spend("guest", email, address)
     asked.save(force_insert=True)
-    after_commit(asked.language, lambda: letters.link_to_confirm(asked))
+    after_commit((asked.language, lambda: letters.link_to_confirm(asked)))
     return asked
 
 

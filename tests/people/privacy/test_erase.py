@@ -14,7 +14,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 from wagtail.users.models import UserProfile
 
 from consult.consultations.policy import LastPublisher
-from consult.drafts.models import Version
+from consult.drafts.models import DraftPage, Version
 from consult.live.access import Claim, why_close
 from consult.live.events import CloseCode
 from consult.live.models import Event
@@ -361,3 +361,14 @@ def test_no_name_that_people_type_looks_like_one_who_has_left():
     mark = f"\x1f1\x1f{uuid4().hex}"
     assert STAND_IN.fullmatch(mark)
     assert not STAND_IN.fullmatch(PublicNameField(max_length=60).clean(mark))
+
+
+def test_a_page_whose_title_begins_with_a_name_keeps_its_title(stage, cast):
+    """Somebody may have taken a word for a name with which titles begin."""
+    page = DraftPage.objects.get(pk=stage.page.pk)
+    page.title = "Maïa L.: plan pour le climat"
+    revision = page.save_revision(log_action=True)
+    assert leave(cast.citizen)
+    revision.refresh_from_db()
+    assert revision.object_str == page.title
+    assert PageLogEntry.objects.filter(page=page.pk, label=page.title).exists()
