@@ -41,6 +41,7 @@ hypothesis.settings.register_profile("parvis", deadline=None)
 hypothesis.settings.load_profile("parvis")
 
 STAMP = pytest.StashKey[Path]()
+EMPTIED = pytest.StashKey[bool]()
 
 
 # Services
@@ -84,6 +85,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose service is missing. From one line, so that the summary has one line each."""
+    item.config.stash[EMPTIED] = item.config.stash.get(EMPTIED, False) or empties_database(item)
     for name, service in services.SERVICES.items():
         if item.get_closest_marker(name) and not service.is_here():
             if services.require_all():
@@ -162,8 +164,17 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
             one.close_pool()
 
 
+def empties_database(item: pytest.Item) -> bool:
+    """Tell whether a test commits for real: after it all tables are empty, also of what migrations put
+    there.
+    """
+    mark = item.get_closest_marker("django_db")
+    return bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in item.fixturenames
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Stamp the database as sound, unless the session was cut short."""
+    """Stamp the database as sound, unless the session was cut short or has emptied it."""
     stamp = session.config.stash.get(STAMP, None)
-    if stamp and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+    is_whole = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+    if stamp and is_whole and not session.config.stash.get(EMPTIED, False):
         stamp.write_text(fingerprint())
