@@ -10,6 +10,7 @@ from wagtail.users.models import UserProfile
 from cms.demo import content
 from consult.consultations import services as consultations
 from consult.consultations.models import Consultation
+from consult.core.pace import unhurried
 from consult.people.models import MemberRole, OrganisationMember, User
 from consult.people.organisations.services import (
     RECORD,
@@ -49,6 +50,7 @@ def make_person(one: dict, password: str) -> User:
     return user
 
 
+@unhurried()
 def settle_organisations(people: dict[str, User]) -> None:
     """Fill in the records of some organisations, and confirm some of those who speak for them."""
     by = people["admin"]
