@@ -54,8 +54,8 @@ class Stage:
 
     @property
     def sections(self) -> list[Section]:
-        """The draft's sections without the one of the whole draft."""
-        return list(self.draft.sections.exclude(key=self.draft.pk))
+        """The draft's sections without the one of the whole draft, in the order of the text."""
+        return list(self.draft.sections.exclude(key=self.draft.pk).order_by("position", "pk"))
 
     @property
     def text(self) -> Section:
