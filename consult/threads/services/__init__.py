@@ -1,7 +1,9 @@
 """The verbs of threads: the only place that writes comments, votes and edits.
 
 Rows are locked in one order, or two writers could wait for each other: unconfirmed words, section,
-comment, due event, stream.
+comment, due event, stream. Who needs several sections locks them together, before anything else; who
+changes or publishes a text locks its page, and its draft, before these. No lock is on a key (`no_key`):
+whoever writes refers to the draft and the consultation when their transaction ends.
 """
 
 from consult.threads.services.answered import lock_contributions, set_answered
