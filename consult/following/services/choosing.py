@@ -75,6 +75,7 @@ def resume_mails(*, participant_id: UUID, kinds: Collection[Kind]) -> None:
     """
     if not is_guest(participant_id):
         return
+    User.objects.select_for_update(no_key=True).get(pk=participant_id)  # one wish at a time
     Way.objects.filter(participant=participant_id, kind__in=kinds).delete()
     mail_anew(participant_id, choice_of(participant_id))
 

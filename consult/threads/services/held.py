@@ -31,9 +31,8 @@ def hold(comment: Comment, screening: Screening, translates: Comment | None = No
     )
     if screening.remember:
         screening.remember(held.pk)
-    for (
-        one
-    ) in replaced:  # last: it locks the desk's stream, and a campaign's cases come before that
+    # Last: it locks the desk's stream, and a campaign's cases come before that.
+    for one in replaced:
         let_go(one)
     return held
 
